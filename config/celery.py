@@ -1,0 +1,29 @@
+"""The Celery application and the whole beat table.
+
+Beat only says *when to look*; what is due is found in the database, so a missed tick
+delays work and never loses it.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("liaison")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    # 08:30 every day; the task itself knows which days are working days (调休 included).
+    "reminders-scan": {
+        "task": "liaison.reminders.tasks.scan",
+        "schedule": crontab(hour=8, minute=30),
+    },
+    # The sweeper: whatever could not be delivered when it was created is found again here.
+    "reminders-sweep": {
+        "task": "liaison.reminders.tasks.sweep",
+        "schedule": crontab(minute="*/5"),
+    },
+}

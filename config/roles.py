@@ -1,0 +1,58 @@
+"""What each role may do. The composition root is the one place that knows every room.
+
+Rows are *which actions exist for the role*; which records they reach is the business of each
+model's ``visible_to(user)``.
+"""
+
+_VIEW_ALL = [
+    "directory.view_region",
+    "directory.view_unit",
+    "directory.view_leader",
+    "directory.view_tenure",
+    "enterprises.view_enterprise",
+    "enterprises.view_enterprisecontact",
+    "enterprises.view_enterprisealias",
+    "enterprises.view_tag",
+    "assignments.view_assignment",
+    "visits.view_visit",
+    "visits.view_followup",
+    "reminders.view_reminder",
+]
+
+_EDIT_VISITS = [
+    "visits.add_visit",
+    "visits.change_visit",
+    "visits.add_followup",
+    "visits.change_followup",
+    "visits.delete_followup",
+]
+
+_KEEP_LEDGERS = [
+    "enterprises.add_enterprise",
+    "enterprises.change_enterprise",
+    "enterprises.add_enterprisecontact",
+    "enterprises.change_enterprisecontact",
+    "enterprises.delete_enterprisecontact",
+    "enterprises.add_enterprisealias",
+    "enterprises.change_enterprisealias",
+    "assignments.add_assignment",
+    "assignments.change_assignment",
+    "assignments.view_pendinglink",
+    "directory.add_leader",
+    "directory.change_leader",
+    "directory.add_tenure",
+    "directory.change_tenure",
+    "directory.change_unit",
+    "directory.view_user",
+    "core.view_calendaroverride",
+    "ledgers.view_importbatch",
+    "ledgers.add_importbatch",
+    "ledgers.change_importbatch",
+]
+
+ROLE_PERMISSIONS: dict[str, list[str]] = {
+    "officer": [*_VIEW_ALL, *_EDIT_VISITS, "enterprises.change_enterprisecontact", "enterprises.add_enterprisecontact"],
+    "handler": [*_VIEW_ALL],
+    "coordinator": [*_VIEW_ALL, *_EDIT_VISITS, *_KEEP_LEDGERS],
+    "supervisor": [*_VIEW_ALL, "assignments.view_pendinglink", "core.view_calendaroverride"],
+}

@@ -1,0 +1,14 @@
+"""What an assignment lets its officer see."""
+
+from django.db.models import Q
+
+from liaison.core import scope
+from liaison.enterprises.models import Enterprise
+
+from .models import Assignment
+
+
+@scope.grant(Enterprise)
+def enterprises_of_officer(user) -> Q:
+    """Return the enterprises that ``user`` serves as liaison officer today or later."""
+    return Q(pk__in=Assignment.objects.open().filter(officer=user, enterprise__isnull=False).values("enterprise"))

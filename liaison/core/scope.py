@@ -1,0 +1,58 @@
+"""Who may see which rows: one ``visible_to(user)`` for each model, fed by grants.
+
+A room below cannot know why a room above lets someone see its rows (an officer sees an enterprise
+because of an *assignment*). So the room above registers a grant: a function that returns a ``Q``
+over the lower model. ``granted`` joins them with OR.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+
+from django.db import models
+from django.db.models import Q
+
+Grant = Callable[[models.Model], Q]
+
+_grants: dict[type[models.Model], list[Grant]] = defaultdict(list)
+
+
+def grant(model: type[models.Model]) -> Callable[[Grant], Grant]:
+    """Decorate ``fn(user) -> Q`` so that rows of ``model`` matching the ``Q`` become visible to ``user``."""
+
+    def register(function: Grant) -> Grant:
+        if function not in _grants[model]:
+            _grants[model].append(function)
+        return function
+
+    return register
+
+
+def granted(model: type[models.Model], user: models.Model) -> Q:
+    """Return the OR of all grants over ``model`` for ``user``; matches nothing where there is none."""
+    combined = Q(pk__in=[])
+    for function in _grants[model]:
+        combined |= function(user)
+    return combined
+
+
+class ScopedQuerySet(models.QuerySet):
+    """A QuerySet that can narrow itself to what one person may see."""
+
+    def visible_to(self, user):
+        """Return the rows that exist for ``user``. Nobody sees anything by default."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.is_superuser:
+            return self
+        return self.filter(self.scope_for(user))
+
+    def scope_for(self, user) -> Q:
+        """Return the ``Q`` of rows visible to ``user`` (an active, authenticated, ordinary user)."""
+        return granted(self.model, user)
+
+
+class PublicQuerySet(ScopedQuerySet):
+    """Reference data that every signed-in person may read (regions, units, leaders)."""
+
+    def scope_for(self, user) -> Q:
+        return Q()

@@ -1,0 +1,21 @@
+"""Who and where: regions, units, leaders with their posts over time, users."""
+
+from .leaders import Leader, LeaderQuerySet, Tenure
+from .regions import Level, Region, RegionAlias, RegionQuerySet
+from .units import Unit, UnitAlias, UnitKind
+from .users import Role, User
+
+__all__ = [
+    "Leader",
+    "LeaderQuerySet",
+    "Level",
+    "Region",
+    "RegionAlias",
+    "RegionQuerySet",
+    "Role",
+    "Tenure",
+    "Unit",
+    "UnitAlias",
+    "UnitKind",
+    "User",
+]

@@ -1,0 +1,72 @@
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from simple_history.models import HistoricalRecords
+
+from liaison.core.models import TimeStamped, Versioned
+from liaison.core.scope import PublicQuerySet
+
+from .regions import Level, Region
+from .units import Unit
+
+
+class LeaderQuerySet(PublicQuerySet):
+    def with_post(self, day):
+        """Annotate ``post``: the title held on ``day``, or NULL."""
+        held = Tenure.objects.on(day).filter(leader=OuterRef("pk")).order_by("-start_on", "-pk")
+        return self.annotate(post=Subquery(held.values("title")[:1]))
+
+
+class Leader(Versioned, TimeStamped):
+    """A person who keeps in touch with regions and enterprises. The post is apart: see :class:`Tenure`."""
+
+    name = models.CharField("姓名", max_length=40, db_index=True)
+    level = models.CharField("层级", max_length=12, choices=Level)
+    region = models.ForeignKey(Region, verbose_name="任职地区", on_delete=models.PROTECT, related_name="leaders")
+    rank_order = models.PositiveIntegerField("排序", default=0, help_text="按位次排列，数字小的在前。")
+    note = models.CharField("备注", max_length=200, blank=True)
+
+    objects = LeaderQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="变更记录")
+
+    class Meta:
+        verbose_name = "领导"
+        verbose_name_plural = "领导"
+        ordering = ["rank_order", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TenureQuerySet(PublicQuerySet):
+    def on(self, day):
+        """Return the posts held on ``day`` (an unknown start counts as always)."""
+        return self.filter(Q(start_on=None) | Q(start_on__lte=day), Q(end_on=None) | Q(end_on__gte=day))
+
+
+class Tenure(models.Model):
+    """A post that a leader holds from ``start_on`` to ``end_on``, both days included; open at either end."""
+
+    leader = models.ForeignKey(Leader, verbose_name="领导", on_delete=models.CASCADE, related_name="tenures")
+    title = models.CharField("职务", max_length=80)
+    unit = models.ForeignKey(
+        Unit, verbose_name="任职单位", null=True, blank=True, on_delete=models.PROTECT, related_name="tenures"
+    )
+    start_on = models.DateField("任职日期", null=True, blank=True)
+    end_on = models.DateField("离任日期", null=True, blank=True)
+
+    objects = TenureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "任职经历"
+        verbose_name_plural = "任职经历"
+        ordering = ["leader", "-start_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="tenure_valid_range",
+                condition=Q(end_on=None) | Q(start_on=None) | Q(end_on__gte=F("start_on")),
+                violation_error_message="离任日期不能早于任职日期。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,73 @@
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import Q
+
+from liaison.core.scope import ScopedQuerySet
+
+from .regions import Region
+from .units import Unit
+
+
+class Role(models.TextChoices):
+    """What someone does here; ``config.roles`` says what each may do."""
+
+    OFFICER = "officer", "联络员"
+    HANDLER = "handler", "承办单位经办人"
+    COORDINATOR = "coordinator", "协调办公室"
+    SUPERVISOR = "supervisor", "督查督办"
+    ADMIN = "admin", "系统管理员"
+
+
+class UserQuerySet(ScopedQuerySet):
+    def scope_for(self, user) -> Q:
+        """Return people of the same unit, or of the region that ``user`` looks after, and oneself."""
+        scope = Q(pk=user.pk)
+        if user.unit_id:
+            scope |= Q(unit=user.unit_id)
+        if user.oversees_region:
+            scope |= Q(region__lineage__startswith=user.region.lineage)
+        return scope
+
+
+class LiaisonUserManager(UserManager.from_queryset(UserQuerySet)):
+    """Django's manager with ``visible_to``."""
+
+
+class User(AbstractUser):
+    """A person who works with the system. ``region`` is what a coordinator or supervisor looks after."""
+
+    first_name = None
+    last_name = None
+
+    name = models.CharField("姓名", max_length=40)
+    phone = models.CharField("手机", max_length=20, blank=True, db_index=True)
+    role = models.CharField("角色", max_length=12, choices=Role, default=Role.OFFICER)
+    unit = models.ForeignKey(
+        Unit, verbose_name="单位", null=True, blank=True, on_delete=models.PROTECT, related_name="users"
+    )
+    region = models.ForeignKey(
+        Region, verbose_name="地区", null=True, blank=True, on_delete=models.PROTECT, related_name="users"
+    )
+
+    objects = LiaisonUserManager()
+
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = "用户"
+        verbose_name_plural = "用户"
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name or self.username
+
+    def get_short_name(self) -> str:
+        return self.get_full_name()
+
+    @property
+    def oversees_region(self) -> bool:
+        """Whether this person sees everything inside ``region`` (coordinators and supervisors do)."""
+        return self.role in (Role.COORDINATOR, Role.SUPERVISOR) and self.region_id is not None

@@ -1,0 +1,172 @@
+"""企业: the enterprise, its people, its other names, its tags."""
+
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from liaison.core import scope
+from liaison.core.models import TimeStamped, Versioned
+from liaison.core.text import match_key, pinyin_initials
+from liaison.directory.models import Region
+
+from .choices import IndustrySection, Ownership, Size, SrdiLevel, Status, Tier
+
+
+class Tag(models.Model):
+    """A local label: an informal 产业, a campaign, a list an office keeps."""
+
+    name = models.CharField("标签", max_length=30, unique=True)
+
+    objects = scope.PublicQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "企业标签"
+        verbose_name_plural = "企业标签"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EnterpriseQuerySet(scope.ScopedQuerySet):
+    def scope_for(self, user) -> Q:
+        """Return what the user's region contains, plus what rooms above grant (assignments, cases)."""
+        visible = scope.granted(self.model, user)
+        if user.oversees_region:
+            visible |= Q(region__lineage__startswith=user.region.lineage)
+        return visible
+
+    def operating(self):
+        """Return enterprises that are still there to be visited (not 注销, 迁出)."""
+        return self.exclude(status__in=[Status.DEREGISTERED, Status.MOVED_OUT])
+
+    def matching(self, text: str):
+        """Return enterprises found by whole or tail of USCC, by name, former name or pinyin initials."""
+        key = match_key(text)
+        if not key:
+            return self
+        if len(key) == 18 and key.isascii():
+            return self.filter(uscc=key)
+        found = Q(name_key__contains=key) | Q(
+            pk__in=EnterpriseAlias.objects.filter(key__contains=key).values("enterprise")
+        )
+        if key.isascii():
+            found |= Q(pinyin__contains=key.lower()) | Q(uscc__endswith=key)
+        return self.filter(found)
+
+
+class Enterprise(Versioned, TimeStamped):
+    """A private enterprise, known by its USCC (统一社会信用代码) where one is on record, else by name."""
+
+    name = models.CharField("企业名称", max_length=120)
+    name_key = models.CharField("比对名", max_length=120, editable=False, db_index=True)
+    pinyin = models.CharField("拼音首字母", max_length=120, editable=False, db_index=True)
+    uscc = models.CharField(
+        "统一社会信用代码",
+        max_length=18,
+        null=True,
+        blank=True,
+        unique=True,
+        error_messages={"unique": "该统一社会信用代码已登记在另一家企业名下。"},
+    )
+    region = models.ForeignKey(Region, verbose_name="属地", on_delete=models.PROTECT, related_name="enterprises")
+    industry_section = models.CharField("行业门类", max_length=1, choices=IndustrySection, blank=True)
+    products = models.CharField("主要产品", max_length=200, blank=True)
+    size = models.CharField("企业规模", max_length=2, choices=Size, blank=True)
+    is_above_scale = models.BooleanField("规上企业", null=True, blank=True)
+    srdi_level = models.CharField("专精特新", max_length=12, choices=SrdiLevel, blank=True)
+    ownership = models.CharField("经济类型", max_length=12, choices=Ownership, default=Ownership.PRIVATE)
+    status = models.CharField("经营状态", max_length=12, choices=Status, default=Status.NORMAL)
+    tier = models.CharField("联系分类", max_length=1, choices=Tier, blank=True)
+    annual_output = models.DecimalField("上年产值（万元）", max_digits=16, decimal_places=2, null=True, blank=True)
+    employees = models.PositiveIntegerField("从业人数（人）", null=True, blank=True)
+    legal_representative = models.CharField("法定代表人", max_length=40, blank=True)
+    address = models.CharField("地址", max_length=200, blank=True)
+    note = models.TextField("备注", blank=True)
+    tags = models.ManyToManyField(Tag, verbose_name="标签", blank=True, related_name="enterprises")
+    extra = models.JSONField("其他栏目", default=dict, blank=True, editable=False)
+
+    objects = EnterpriseQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="变更记录", excluded_fields=["name_key", "pinyin"])
+
+    class Meta:
+        verbose_name = "企业"
+        verbose_name_plural = "企业"
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["region", "-id"], name="enterprise_region_recent"),
+            models.Index(fields=["status", "-id"], name="enterprise_status_recent"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="enterprise_uscc_not_empty", condition=Q(uscc=None) | ~Q(uscc="")),
+            models.CheckConstraint(
+                name="enterprise_output_positive",
+                condition=Q(annual_output=None) | Q(annual_output__gte=0),
+                violation_error_message="产值不能为负数。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean_fields(self, exclude=None) -> None:
+        self.uscc = self.uscc or None
+        super().clean_fields(exclude)
+
+    def save(self, *args, **kwargs) -> None:
+        self.derive()
+        super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Fill the search columns from the name; bulk writers call this themselves."""
+        self.name_key = match_key(self.name)
+        self.pinyin = pinyin_initials(self.name)
+
+
+class EnterpriseContact(models.Model):
+    """A person at the enterprise (企业联系人), not to be confused with the liaison officer (联络员)."""
+
+    enterprise = models.ForeignKey(Enterprise, verbose_name="企业", on_delete=models.CASCADE, related_name="contacts")
+    name = models.CharField("姓名", max_length=40)
+    title = models.CharField("职务", max_length=40, blank=True)
+    phone = models.CharField("电话", max_length=60, blank=True)
+    is_primary = models.BooleanField("主要联系人", default=False)
+
+    class Meta:
+        verbose_name = "企业联系人"
+        verbose_name_plural = "企业联系人"
+        ordering = ["-is_primary", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="contact_one_primary",
+                fields=["enterprise"],
+                condition=Q(is_primary=True),
+                violation_error_message="每家企业只能有一位主要联系人。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.phone}".strip()
+
+
+class EnterpriseAlias(models.Model):
+    """A former or short name (曾用名, 简称) under which the enterprise still turns up in papers."""
+
+    enterprise = models.ForeignKey(Enterprise, verbose_name="企业", on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField("名称", max_length=120)
+    key = models.CharField("比对名", max_length=120, db_index=True, editable=False)
+    valid_from = models.DateField("启用日期", null=True, blank=True)
+    valid_to = models.DateField("停用日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "曾用名与简称"
+        verbose_name_plural = "曾用名与简称"
+        ordering = ["enterprise", "name"]
+        constraints = [models.UniqueConstraint(name="enterprise_alias_once", fields=["enterprise", "key"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.key = match_key(self.name)
+        super().save(*args, **kwargs)

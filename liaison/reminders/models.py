@@ -1,0 +1,93 @@
+"""What is due, to whom, was it sent. The row is the truth; the broker carries ids only."""
+
+from django.db import models
+from django.db.models import Q
+
+from liaison.core.models import TimeStamped
+from liaison.core.scope import ScopedQuerySet
+from liaison.directory.models import User
+
+
+class ReminderKind(models.TextChoices):
+    FOLLOW_UP_DUE = "followup_due", "跟进事项即将到期"
+    FOLLOW_UP_OVERDUE = "followup_overdue", "跟进事项已逾期"
+
+
+class ReminderQuerySet(ScopedQuerySet):
+    def scope_for(self, user) -> Q:
+        """Return one's own inbox; nobody reads another's."""
+        return Q(recipient=user)
+
+    def inbox(self):
+        """Return what has reached people's inboxes."""
+        return self.exclude(delivered_at=None)
+
+    def unread(self):
+        return self.inbox().filter(read_at=None)
+
+
+class Reminder(TimeStamped):
+    """One message to one person about one thing (an outbox row).
+
+    ``key`` says what must happen once only: the kind, the subject, its due day and the recipient.
+    """
+
+    key = models.CharField("唯一键", max_length=120, unique=True, editable=False)
+    kind = models.CharField("类型", max_length=20, choices=ReminderKind)
+    recipient = models.ForeignKey(User, verbose_name="接收人", on_delete=models.CASCADE, related_name="reminders")
+    title = models.CharField("标题", max_length=200)
+    body = models.TextField("内容", blank=True)
+    url = models.CharField("链接", max_length=200, blank=True)
+    due_on = models.DateField("期限", null=True)
+    delivered_at = models.DateTimeField("送达时间", null=True, editable=False)
+    read_at = models.DateTimeField("阅读时间", null=True, editable=False)
+
+    objects = ReminderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "提醒"
+        verbose_name_plural = "提醒"
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["recipient", "-id"], name="reminder_inbox"),
+            models.Index(fields=["id"], name="reminder_waiting", condition=Q(delivered_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Channel(models.TextChoices):
+    INBOX = "inbox", "站内"
+    EMAIL = "email", "电子邮件"
+
+
+class DeliveryState(models.TextChoices):
+    WAITING = "waiting", "待发送"
+    SENDING = "sending", "发送中"
+    SENT = "sent", "已发送"
+    FAILED = "failed", "发送失败"
+
+
+class Delivery(TimeStamped):
+    """One attempt at bringing a reminder to its recipient by one channel; once only by constraint."""
+
+    reminder = models.ForeignKey(Reminder, verbose_name="提醒", on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.CharField("渠道", max_length=8, choices=Channel)
+    state = models.CharField("状态", max_length=8, choices=DeliveryState, default=DeliveryState.WAITING)
+    attempts = models.PositiveSmallIntegerField("次数", default=0)
+    claimed_at = models.DateTimeField("领取时间", null=True)
+    sent_at = models.DateTimeField("发送时间", null=True)
+    error = models.CharField("失败原因", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "发送记录"
+        verbose_name_plural = "发送记录"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(name="delivery_once_per_channel", fields=["reminder", "channel"])]
+        indexes = [
+            models.Index(fields=["id"], name="delivery_unsent", condition=Q(state__in=["waiting", "sending"])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} {self.get_state_display()}"

@@ -1,0 +1,80 @@
+"""Fixtures every room's tests share: a small true-to-life world, and one person of each role."""
+
+import datetime as dt
+
+import pytest
+
+from liaison.directory.models import Leader, Level, Region, Role, Tenure, User
+from liaison.enterprises.models import Enterprise
+
+
+@pytest.fixture
+def today() -> dt.date:
+    """A Wednesday with plain working days around it."""
+    return dt.date(2026, 6, 24)
+
+
+@pytest.fixture
+def now(today) -> dt.datetime:
+    return dt.datetime.combine(today, dt.time(8, 30), tzinfo=dt.timezone(dt.timedelta(hours=8)))
+
+
+def make_region(code: str, name: str, level: Level, parent: Region | None = None) -> Region:
+    region = Region.objects.create(code=code, name=name, level=level, parent=parent)
+    region.lineage = f"{parent.lineage if parent else ''}{code}/"
+    region.prefecture = region if level == Level.PREFECTURE else (parent.prefecture if parent else None)
+    region.reporting_unit = region.prefecture
+    region.save()
+    return region
+
+
+@pytest.fixture
+def province(db) -> Region:
+    return make_region("220000", "吉林省", Level.PROVINCE)
+
+
+@pytest.fixture
+def changchun(province) -> Region:
+    return make_region("220100", "长春市", Level.PREFECTURE, province)
+
+
+@pytest.fixture
+def nanguan(changchun) -> Region:
+    return make_region("220102", "南关区", Level.COUNTY, changchun)
+
+
+@pytest.fixture
+def jilin_city(province) -> Region:
+    return make_region("220200", "吉林市", Level.PREFECTURE, province)
+
+
+@pytest.fixture
+def officer(db) -> User:
+    return User.objects.create_user(username="officer", name="王示员", role=Role.OFFICER, email="officer@example.cn")
+
+
+@pytest.fixture
+def supervisor(province) -> User:
+    return User.objects.create_user(username="supervisor", name="李示督", role=Role.SUPERVISOR, region=province)
+
+
+@pytest.fixture
+def coordinator(province) -> User:
+    return User.objects.create_user(username="coordinator", name="赵示协", role=Role.COORDINATOR, region=province)
+
+
+@pytest.fixture
+def admin_account(db) -> User:
+    return User.objects.create_superuser(username="root", name="系统管理员", password="x", role=Role.ADMIN)
+
+
+@pytest.fixture
+def leader(nanguan) -> Leader:
+    leader = Leader.objects.create(name="周示晓", level=Level.COUNTY, region=nanguan, rank_order=1)
+    Tenure.objects.create(leader=leader, title="副区长")
+    return leader
+
+
+@pytest.fixture
+def enterprise(nanguan) -> Enterprise:
+    return Enterprise.objects.create(name="长春市禾龙装备制造有限公司", uscc="91220102MAETEATQX3", region=nanguan)
