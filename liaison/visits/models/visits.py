@@ -1,13 +1,16 @@
-"""走访: what happened at the enterprise, what was raised there, what was promised."""
+import datetime as dt
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
 from liaison.core.models import TimeStamped, Versioned
 from liaison.core.scope import ScopedQuerySet
-from liaison.directory.models import Leader, User
+from liaison.directory.models import Leader, Unit, User
 from liaison.enterprises.models import Enterprise
+
+from .events import VisitEvent
 
 
 class Method(models.TextChoices):
@@ -33,12 +36,35 @@ class Precision(models.TextChoices):
 
 class VisitQuerySet(ScopedQuerySet):
     def scope_for(self, user) -> Q:
-        """Return visits to enterprises one may see, and those one logged oneself."""
-        return Q(enterprise__in=Enterprise.objects.visible_to(user)) | Q(logged_by=user)
+        """Return visits to enterprises one may see, those one logged, and those where one promised something."""
+        from .follow_ups import FollowUp
 
-    def within(self, first, last):
+        promised = FollowUp.objects.filter(responsible=user).values("visit")
+        return Q(enterprise__in=Enterprise.objects.visible_to(user)) | Q(logged_by=user) | Q(pk__in=promised)
+
+    def within(self, first: dt.date, last: dt.date):
         """Return visits that certainly took place between ``first`` and ``last``, both included."""
         return self.filter(held_on__gte=first, held_until__lte=last)
+
+    def with_problem_count(self):
+        """Annotate ``problem_count`` by a subquery, so that a page of rows costs one statement."""
+        counted = Problem.objects.filter(visit=OuterRef("pk")).order_by().values("visit").annotate(n=Count("pk"))
+        return self.annotate(problem_count=Coalesce(Subquery(counted.values("n")), 0))
+
+    def raised(self):
+        """Return visits at which something was raised."""
+        return self.filter(pk__in=Problem.objects.values("visit"))
+
+    def unanswered(self):
+        """Return visits where nobody said yet whether the enterprise raised anything (未填)."""
+        return self.filter(no_issue=False).exclude(pk__in=Problem.objects.values("visit"))
+
+    def by_other_offices(self, user):
+        """Return visits logged by people of another unit than ``user`` (or of none)."""
+        mine = Q(logged_by=user)
+        if user.unit_id:
+            mine |= Q(logged_by__unit=user.unit_id)
+        return self.exclude(logged_by=None).exclude(mine)
 
 
 class Visit(Versioned, TimeStamped):
@@ -46,9 +72,18 @@ class Visit(Versioned, TimeStamped):
 
     ``held_on``/``held_until`` bound the day: equal for a known day, the first and last possible day
     where papers give a month or 旬 (``precision``); no day is invented.
+    ``token`` names the form that was sent: the same form sent twice is one visit.
     """
 
     enterprise = models.ForeignKey(Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="visits")
+    event = models.ForeignKey(
+        VisitEvent,
+        verbose_name="集体活动",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="visits",
+    )
     held_on = models.DateField("走访日期")
     held_until = models.DateField("截止日期", editable=False)
     precision = models.CharField("日期精度", max_length=5, choices=Precision, default=Precision.DAY, editable=False)
@@ -67,6 +102,7 @@ class Visit(Versioned, TimeStamped):
     logged_by = models.ForeignKey(
         User, verbose_name="填报人", null=True, editable=False, on_delete=models.PROTECT, related_name="logged_visits"
     )
+    token = models.UUIDField("提交编号", null=True, editable=False, unique=True)
     extra = models.JSONField("其他栏目", default=dict, blank=True, editable=False)
 
     objects = VisitQuerySet.as_manager()
@@ -93,13 +129,23 @@ class Visit(Versioned, TimeStamped):
             self.held_until = self.held_on
         super().save(*args, **kwargs)
 
+    @property
+    def day_text(self) -> str:
+        """Return the day as exactly as it is known: one date, or first and last possible date."""
+        if self.held_until == self.held_on:
+            return f"{self.held_on:%Y-%m-%d}"
+        return f"{self.held_on:%Y-%m-%d} 至 {self.held_until:%Y-%m-%d}"
+
 
 class Problem(models.Model):
-    """One problem the enterprise raised at a visit (问题及诉求)."""
+    """One problem raised at a visit (问题及诉求); ``unit`` is who should answer, where that was settled on the spot."""
 
     visit = models.ForeignKey(Visit, verbose_name="走访记录", on_delete=models.CASCADE, related_name="problems")
     order = models.PositiveSmallIntegerField("序号", default=1, editable=False)
     text = models.TextField("问题及诉求")
+    unit = models.ForeignKey(
+        Unit, verbose_name="承办单位", null=True, blank=True, on_delete=models.PROTECT, related_name="problems"
+    )
 
     class Meta:
         verbose_name = "问题及诉求"
@@ -108,45 +154,3 @@ class Problem(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
-
-
-class FollowUpQuerySet(ScopedQuerySet):
-    def scope_for(self, user) -> Q:
-        """Return promises made at visits one may see, and those one is responsible for."""
-        return Q(visit__in=Visit.objects.visible_to(user)) | Q(responsible=user)
-
-    def open(self):
-        return self.filter(done_on=None)
-
-    def overdue(self, today):
-        """Return open promises whose day has passed."""
-        return self.open().filter(due_on__lt=today)
-
-    def due_between(self, first, last):
-        """Return open promises due between ``first`` and ``last``, both included."""
-        return self.open().filter(due_on__range=(first, last))
-
-
-class FollowUp(Versioned, TimeStamped):
-    """A promise made at a visit: who will do what, by when."""
-
-    visit = models.ForeignKey(Visit, verbose_name="走访记录", on_delete=models.CASCADE, related_name="follow_ups")
-    promise = models.CharField("承诺事项", max_length=300)
-    responsible = models.ForeignKey(User, verbose_name="责任人", on_delete=models.PROTECT, related_name="follow_ups")
-    due_on = models.DateField("完成期限")
-    done_on = models.DateField("完成日期", null=True, blank=True)
-    done_note = models.CharField("完成情况", max_length=300, blank=True)
-
-    objects = FollowUpQuerySet.as_manager()
-    history = HistoricalRecords(verbose_name="变更记录")
-
-    class Meta:
-        verbose_name = "跟进事项"
-        verbose_name_plural = "跟进事项"
-        ordering = ["due_on", "id"]
-        indexes = [
-            models.Index(fields=["due_on", "responsible"], name="followup_open_due", condition=Q(done_on=None)),
-        ]
-
-    def __str__(self) -> str:
-        return self.promise

@@ -1,0 +1,67 @@
+import datetime as dt
+
+from django.db import models
+from django.db.models import F, Q
+
+from liaison.core.models import TimeStamped, Versioned
+from liaison.core.scope import ScopedQuerySet
+from liaison.directory.models import Leader, Unit, User
+
+
+class EventKind(models.TextChoices):
+    """Gatherings of several enterprises; the values are those of the visits they give."""
+
+    SYMPOSIUM = "symposium", "座谈会"
+    ONSITE_OFFICE = "office", "现场办公"
+    RESEARCH = "research", "调研"
+
+
+class VisitEventQuerySet(ScopedQuerySet):
+    def scope_for(self, user) -> Q:
+        """Return events one logged, and those with a visit that one may see."""
+        from .visits import Visit
+
+        seen = Visit.objects.visible_to(user).exclude(event=None)
+        return Q(logged_by=user) | Q(pk__in=seen.values("event"))
+
+    def within(self, first: dt.date, last: dt.date):
+        """Return events held wholly between ``first`` and ``last``, both included."""
+        return self.filter(held_on__gte=first, held_until__lte=last)
+
+
+class VisitEvent(Versioned, TimeStamped):
+    """One gathering with several enterprises, leaders and units; each enterprise has its own visit in it."""
+
+    kind = models.CharField("类型", max_length=10, choices=EventKind, default=EventKind.SYMPOSIUM)
+    title = models.CharField("名称", max_length=120)
+    held_on = models.DateField("开始日期")
+    held_until = models.DateField("结束日期")
+    place = models.CharField("地点", max_length=120, blank=True)
+    host = models.ForeignKey(
+        Leader, verbose_name="主持领导", null=True, blank=True, on_delete=models.PROTECT, related_name="hosted_events"
+    )
+    leaders = models.ManyToManyField(Leader, verbose_name="参加领导", blank=True, related_name="attended_events")
+    units = models.ManyToManyField(Unit, verbose_name="参加单位", blank=True, related_name="attended_events")
+    companions = models.CharField("其他参加人员", max_length=200, blank=True, help_text="多人用顿号分隔。")
+    content = models.TextField("会议情况", blank=True)
+    logged_by = models.ForeignKey(
+        User, verbose_name="填报人", null=True, editable=False, on_delete=models.PROTECT, related_name="logged_events"
+    )
+    token = models.UUIDField("提交编号", null=True, editable=False, unique=True)
+
+    objects = VisitEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "集体活动"
+        verbose_name_plural = "集体活动"
+        ordering = ["-held_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="event_valid_range",
+                condition=Q(held_until__gte=F("held_on")),
+                violation_error_message="结束日期不能早于开始日期。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.held_on:%Y-%m-%d} {self.title}"

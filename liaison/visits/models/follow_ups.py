@@ -1,0 +1,70 @@
+import datetime as dt
+
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from liaison.core.models import TimeStamped, Versioned
+from liaison.core.scope import ScopedQuerySet
+from liaison.directory.models import User
+
+from .visits import Visit
+
+
+class FollowUpQuerySet(ScopedQuerySet):
+    def scope_for(self, user) -> Q:
+        """Return promises made at visits one may see, and those that oneself or one's own office must keep."""
+        scope = Q(visit__in=Visit.objects.visible_to(user)) | Q(responsible=user)
+        if user.unit_id:
+            scope |= Q(responsible__unit=user.unit_id)
+        return scope
+
+    def open(self):
+        return self.filter(done_on=None)
+
+    def done(self):
+        return self.exclude(done_on=None)
+
+    def overdue(self, today: dt.date):
+        """Return open promises whose day has passed."""
+        return self.open().filter(due_on__lt=today)
+
+    def due_between(self, first: dt.date, last: dt.date):
+        """Return open promises due between ``first`` and ``last``, both included."""
+        return self.open().filter(due_on__range=(first, last))
+
+    def of_person(self, user):
+        """Return what ``user`` must keep."""
+        return self.filter(responsible=user)
+
+    def of_office(self, user):
+        """Return what the people of ``user``'s unit must keep; someone without a unit is an office of one."""
+        return self.filter(responsible__unit=user.unit_id) if user.unit_id else self.of_person(user)
+
+
+class FollowUp(Versioned, TimeStamped):
+    """A promise made at a visit: who will do what, by when."""
+
+    visit = models.ForeignKey(Visit, verbose_name="走访记录", on_delete=models.CASCADE, related_name="follow_ups")
+    promise = models.CharField("承诺事项", max_length=300)
+    responsible = models.ForeignKey(User, verbose_name="责任人", on_delete=models.PROTECT, related_name="follow_ups")
+    due_on = models.DateField("完成期限")
+    done_on = models.DateField("完成日期", null=True, blank=True)
+    done_note = models.CharField("完成情况", max_length=300, blank=True)
+    done_by = models.ForeignKey(
+        User, verbose_name="办结人", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = FollowUpQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="变更记录")
+
+    class Meta:
+        verbose_name = "跟进事项"
+        verbose_name_plural = "跟进事项"
+        ordering = ["due_on", "id"]
+        indexes = [
+            models.Index(fields=["due_on", "responsible"], name="followup_open_due", condition=Q(done_on=None)),
+        ]
+
+    def __str__(self) -> str:
+        return self.promise
