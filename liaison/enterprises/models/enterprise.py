@@ -1,4 +1,4 @@
-"""企业: the enterprise, its people, its other names, its tags."""
+"""The enterprise and its tags."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,10 +6,12 @@ from simple_history.models import HistoricalRecords
 
 from liaison.core import scope
 from liaison.core.models import TimeStamped, Versioned
-from liaison.core.text import match_key, pinyin_initials
+from liaison.core.text import half_width, match_key, pinyin_initials, squeeze
 from liaison.directory.models import Region
 
-from .choices import IndustrySection, Ownership, Size, SrdiLevel, Status, Tier
+from ..choices import IndustrySection, Ownership, Size, SrdiLevel, Status, Tier
+from ..uscc import validate_uscc
+from .details import EnterpriseAlias
 
 
 class Tag(models.Model):
@@ -67,6 +69,8 @@ class Enterprise(Versioned, TimeStamped):
         null=True,
         blank=True,
         unique=True,
+        validators=[validate_uscc],
+        help_text="营业执照上的 18 位代码；暂时没有可以留空。",
         error_messages={"unique": "该统一社会信用代码已登记在另一家企业名下。"},
     )
     region = models.ForeignKey(Region, verbose_name="属地", on_delete=models.PROTECT, related_name="enterprises")
@@ -110,7 +114,7 @@ class Enterprise(Versioned, TimeStamped):
         return self.name
 
     def clean_fields(self, exclude=None) -> None:
-        self.uscc = self.uscc or None
+        self.uscc = squeeze(half_width(self.uscc)).upper() or None if self.uscc else None
         super().clean_fields(exclude)
 
     def save(self, *args, **kwargs) -> None:
@@ -121,52 +125,3 @@ class Enterprise(Versioned, TimeStamped):
         """Fill the search columns from the name; bulk writers call this themselves."""
         self.name_key = match_key(self.name)
         self.pinyin = pinyin_initials(self.name)
-
-
-class EnterpriseContact(models.Model):
-    """A person at the enterprise (企业联系人), not to be confused with the liaison officer (联络员)."""
-
-    enterprise = models.ForeignKey(Enterprise, verbose_name="企业", on_delete=models.CASCADE, related_name="contacts")
-    name = models.CharField("姓名", max_length=40)
-    title = models.CharField("职务", max_length=40, blank=True)
-    phone = models.CharField("电话", max_length=60, blank=True)
-    is_primary = models.BooleanField("主要联系人", default=False)
-
-    class Meta:
-        verbose_name = "企业联系人"
-        verbose_name_plural = "企业联系人"
-        ordering = ["-is_primary", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                name="contact_one_primary",
-                fields=["enterprise"],
-                condition=Q(is_primary=True),
-                violation_error_message="每家企业只能有一位主要联系人。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.phone}".strip()
-
-
-class EnterpriseAlias(models.Model):
-    """A former or short name (曾用名, 简称) under which the enterprise still turns up in papers."""
-
-    enterprise = models.ForeignKey(Enterprise, verbose_name="企业", on_delete=models.CASCADE, related_name="aliases")
-    name = models.CharField("名称", max_length=120)
-    key = models.CharField("比对名", max_length=120, db_index=True, editable=False)
-    valid_from = models.DateField("启用日期", null=True, blank=True)
-    valid_to = models.DateField("停用日期", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "曾用名与简称"
-        verbose_name_plural = "曾用名与简称"
-        ordering = ["enterprise", "name"]
-        constraints = [models.UniqueConstraint(name="enterprise_alias_once", fields=["enterprise", "key"])]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, *args, **kwargs) -> None:
-        self.key = match_key(self.name)
-        super().save(*args, **kwargs)

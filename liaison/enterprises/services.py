@@ -1,0 +1,99 @@
+"""What can be done to an enterprise: take it on, rename it, say that it has stopped, moved or gone."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from liaison.core.errors import Refused
+from liaison.core.text import match_key, tidy
+from liaison.directory.models import User
+
+from .choices import Status
+from .models import AliasKind, Enterprise, EnterpriseAlias, StatusChange
+
+
+class EnterpriseRefused(Refused):
+    """A rule about enterprises forbids this."""
+
+
+@transaction.atomic
+def rename(
+    *, enterprise: Enterprise, name: str, on: dt.date, by: User | None, keep_former: bool = True
+) -> EnterpriseAlias | None:
+    """Give ``enterprise`` a new name from ``on``; the old one stays as 曾用名 unless it was a typing error.
+
+    Return the alias kept, or None. Refuses an empty or unchanged name.
+    """
+    enterprise = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+    name = tidy(name)
+    if not name:
+        raise EnterpriseRefused("请填写新的企业名称。")
+    if name == enterprise.name:
+        raise EnterpriseRefused("新名称与现名称相同，没有需要更改的内容。")
+    former = enterprise.name
+    enterprise.name = name
+    enterprise.version += 1
+    enterprise._change_reason = "更名" if keep_former else "更正名称"
+    enterprise._history_user = by
+    enterprise.save()
+    if not keep_former:
+        return None
+    return _keep_former(enterprise, former, on)
+
+
+def _keep_former(enterprise: Enterprise, former: str, on: dt.date) -> EnterpriseAlias | None:
+    if match_key(former) == enterprise.name_key:
+        return None
+    previous = enterprise.aliases.filter(kind=AliasKind.FORMER).exclude(valid_to=None).order_by("-valid_to").first()
+    until = on - dt.timedelta(days=1)
+    since = previous.valid_to + dt.timedelta(days=1) if previous and previous.valid_to < until else None
+    alias, _ = EnterpriseAlias.objects.update_or_create(
+        enterprise=enterprise,
+        key=match_key(former),
+        defaults={"name": former, "kind": AliasKind.FORMER, "valid_from": since, "valid_to": until},
+    )
+    return alias
+
+
+@transaction.atomic
+def record_former_names(pairs: Iterable[tuple[int, str]], *, until: dt.date) -> int:
+    """Keep names that a bulk writer has just replaced: ``pairs`` of (enterprise id, old name). Set-based.
+
+    Names already on record are left as they are. Return how many were added.
+    """
+    aliases = [
+        EnterpriseAlias(enterprise_id=pk, name=name, key=match_key(name), kind=AliasKind.FORMER, valid_to=until)
+        for pk, name in pairs
+    ]
+    before = EnterpriseAlias.objects.count()
+    EnterpriseAlias.objects.bulk_create(aliases, ignore_conflicts=True, batch_size=500)
+    return EnterpriseAlias.objects.count() - before
+
+
+@transaction.atomic
+def change_status(
+    *, enterprise: Enterprise, status: str, reason: str, on: dt.date, today: dt.date, by: User | None
+) -> StatusChange:
+    """Move ``enterprise`` to ``status`` as of ``on``, with the reason. Nothing is ever deleted for having closed."""
+    enterprise = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+    if status not in Status.values:
+        raise EnterpriseRefused("请选择经营状态。")
+    if status == enterprise.status:
+        raise EnterpriseRefused(f"该企业的经营状态已经是“{enterprise.get_status_display()}”。")
+    if not reason.strip():
+        raise EnterpriseRefused("请写明变更原因，便于日后查对。")
+    if on > today:
+        raise EnterpriseRefused("变更日期不能晚于今天。")
+    last = enterprise.status_changes.first()
+    if last and on < last.on:
+        raise EnterpriseRefused(f"变更日期不能早于上一次变更（{last.on:%Y-%m-%d}）。")
+    change = StatusChange.objects.create(
+        enterprise=enterprise, old=enterprise.status, new=status, on=on, reason=reason.strip(), by=by
+    )
+    enterprise.status = status
+    enterprise.version += 1
+    enterprise._change_reason = f"经营状态变更：{reason.strip()}"[:100]
+    enterprise._history_user = by
+    enterprise.save()
+    return change
