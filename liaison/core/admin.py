@@ -1,43 +1,156 @@
-"""The admin base every room builds on: scope, bounded counts, and no surprise for tired eyes."""
+"""The admin base every room builds on: scope, optimistic lock, bounded counts, history, nothing lost."""
 
-from django.core.paginator import Paginator
-from django.utils.functional import cached_property
+from django.contrib.admin.utils import unquote
+from django.core import checks
+from django.http import Http404
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.checks import UnfoldModelAdminChecks
 
-COUNT_CAP = 10_001
-
-
-class CappedPaginator(Paginator):
-    """Counts at most :data:`COUNT_CAP` rows, so that a page never scans a large table to number itself."""
-
-    @cached_property
-    def count(self) -> int:
-        rows = self.object_list
-        return rows.order_by()[:COUNT_CAP].count() if hasattr(rows, "order_by") else len(rows)
+from liaison.core.conflicts import TOKEN, EditLock
+from liaison.core.forms import LiaisonModelForm
+from liaison.core.history import history_page
+from liaison.core.locking import Stale, claim
+from liaison.core.models import Versioned
+from liaison.core.paging import CappedPaginator
 
 
-class ScopedAdminMixin:
-    """Rows that the person may not see do not exist: list, page, search, autocomplete, action and export alike."""
+class LiaisonChecks(UnfoldModelAdminChecks):
+    """What Django checks about a ModelAdmin, and what this product asks of one besides."""
+
+    def check(self, admin_obj, **kwargs):
+        return super().check(admin_obj, **kwargs) + self._check_scope(admin_obj) + self._check_form(admin_obj)
+
+    def _check_scope(self, admin_obj):
+        if hasattr(admin_obj.model._default_manager.get_queryset(), "visible_to"):
+            return []
+        hint = "Give the model a manager made from core.scope.ScopedQuerySet (or PublicQuerySet)."
+        return [checks.Error(f"{admin_obj.model.__name__} has no visible_to(user).", hint=hint, id="liaison.E101")]
+
+    def _check_form(self, admin_obj):
+        if not issubclass(admin_obj.model, Versioned) or issubclass(admin_obj.form, LiaisonModelForm):
+            return []
+        hint = "Derive the form from core.forms.LiaisonModelForm."
+        return [checks.Error(f"{admin_obj.form.__name__} bypasses the edit lock.", hint=hint, id="liaison.E102")]
+
+
+class ScopedMixin:
+    """Rows that the person may not see do not exist: list, page, search, autocomplete, inline, choice and action."""
+
+    form = LiaisonModelForm
 
     def get_queryset(self, request):
-        return super().get_queryset(request).filter(pk__in=self.model.objects.visible_to(request.user).values("pk"))
+        return _visible(super().get_queryset(request), request.user)
+
+    def get_field_queryset(self, db, db_field, request):
+        """Choices of a relation: only rows this person may see, so a foreign id is refused like a made-up one."""
+        rows = super().get_field_queryset(db, db_field, request)
+        if rows is None:
+            rows = db_field.remote_field.model._default_manager.using(db).all()
+        return _visible(rows, request.user)
 
 
-class LiaisonModelAdmin(ScopedAdminMixin, ModelAdmin):
+class LockingMixin:
+    """Refuses a save over changes the person has not seen, and shows them (law: no lost update)."""
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if change and isinstance(obj, Versioned):
+            lock = request.edit_lock = EditLock.of(request.POST.get(TOKEN))
+            lock.fields = list(form.base_fields)
+            form.lock = lock
+        return form
+
+    def _create_formsets(self, request, obj, change):
+        formsets, inlines = super()._create_formsets(request, obj, change)
+        if change and hasattr(request, "edit_lock"):
+            request.edit_lock.look(obj, request.edit_lock.fields, formsets)
+        return formsets, inlines
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Stale:
+            # Someone committed between our look and our write. All is rolled back; looking again shows their change.
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        lock = getattr(request, "edit_lock", None)
+        if lock is not None and context.get("has_change_permission", True):
+            form = context["adminform"].form
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            context["edit_lock"] = lock
+            if form.is_bound and lock.is_stale:
+                context["edit_differences"] = lock.differences(form, formsets)
+                context["edit_news"] = lock.news(formsets)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        if change and isinstance(obj, Versioned):
+            claim(obj)
+        super().save_model(request, obj, form, change)
+
+    def save_formset(self, request, form, formset, change):
+        for row in formset.initial_forms:
+            if isinstance(row.instance, Versioned) and row.has_changed():
+                claim(row.instance)
+        super().save_formset(request, form, formset, change)
+
+
+class LiaisonModelAdmin(LockingMixin, ScopedMixin, ModelAdmin):
     """Base of every ModelAdmin of the product."""
 
+    checks_class = LiaisonChecks
     paginator = CappedPaginator
     show_full_result_count = False
     list_per_page = 50
+    list_max_show_all = 0
     list_filter_submit = True
+    list_fullwidth = True
     warn_unsaved_form = True
-    show_facets = None
     compressed_fields = True
+    save_as = False
+    deletable = False
+    """Whether those whose role permits it may delete; otherwise rows end by date or status, and only
+    the system administrator deletes."""
+
+    def get_object(self, request, object_id, from_field=None):
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404(f"{self.opts.verbose_name}不存在，或不在您的查看范围内。")
+        return found
+
+    def has_delete_permission(self, request, obj=None):
+        permitted = super().has_delete_permission(request, obj)
+        return permitted and (self.deletable or request.user.is_superuser)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Show what became of a row, field by field, where the model keeps its history."""
+        if not hasattr(self.opts, "simple_history_manager_attribute"):
+            return super().history_view(request, object_id, extra_context)
+        return history_page(self, request, self.get_object(request, unquote(object_id)), extra_context)
 
 
-class LiaisonTabularInline(TabularInline):
+class ReadOnlyMixin:
+    """For rows that only services write: they are looked at here, never typed."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class LiaisonTabularInline(ScopedMixin, TabularInline):
     extra = 0
 
 
-class LiaisonStackedInline(StackedInline):
+class LiaisonStackedInline(ScopedMixin, StackedInline):
     extra = 0
+
+
+def _visible(rows, user):
+    """Narrow ``rows`` to what ``user`` may see; rows that only exist inside their parent have no scope of their own."""
+    return rows.visible_to(user) if hasattr(rows, "visible_to") else rows

@@ -1,0 +1,35 @@
+"""No lost update: whoever saves a versioned row must have seen the version they save over.
+
+The form side (showing what changed meanwhile) is in ``core.conflicts``; this is the part every service uses.
+"""
+
+from django.db.models import F
+
+from liaison.core.errors import Refused
+from liaison.core.models import Versioned
+
+
+class Stale(Refused):
+    """Someone else saved the row after it was read."""
+
+    def __init__(self, obj: Versioned) -> None:
+        super().__init__(f"{obj._meta.verbose_name}“{obj}”刚刚被他人修改过，请刷新页面、核对后再操作。")
+        self.obj = obj
+
+
+def claim(obj: Versioned) -> None:
+    """Take the right to save ``obj``: one conditional UPDATE, so that of two savers exactly one goes on.
+
+    Call it inside the transaction that saves, before ``obj.save()``; ``obj.version`` is raised to match.
+    Raises :class:`Stale` where the row's version is no longer the one that ``obj`` was read with.
+    """
+    seen = type(obj)._base_manager.filter(pk=obj.pk, version=obj.version)
+    if not seen.update(version=F("version") + 1):
+        raise Stale(obj)
+    obj.version += 1
+
+
+def bump(obj: Versioned) -> None:
+    """Raise ``obj``'s version whatever it is: for changes to rows that belong to it (contacts, problems …)."""
+    type(obj)._base_manager.filter(pk=obj.pk).update(version=F("version") + 1)
+    obj.refresh_from_db(fields=["version"])
