@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "liaison.enterprises",
     "liaison.assignments",
     "liaison.visits",
+    "liaison.cases",
     "liaison.ledgers",
     "liaison.reminders",
     "liaison.progress",

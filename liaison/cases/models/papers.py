@@ -1,0 +1,100 @@
+"""What is filed with a case: comments, files, official letters."""
+
+import uuid
+from pathlib import Path
+
+from django.db import models
+
+from liaison.directory.models import User
+
+from ..choices import DocumentKind
+from .case import Case
+from .progress import OfCaseQuerySet
+
+
+def random_path(instance, filename: str) -> str:
+    """Return a name that says nothing and cannot be guessed; the extension alone is kept."""
+    return f"cases/{uuid.uuid4().hex}{Path(filename).suffix.lower()}"
+
+
+class CaseComment(models.Model):
+    """An internal note beside the timeline; never shown to the enterprise."""
+
+    case = models.ForeignKey(Case, verbose_name="诉求", on_delete=models.CASCADE, related_name="comments")
+    text = models.TextField("批注")
+    by = models.ForeignKey(User, verbose_name="批注人", on_delete=models.PROTECT, related_name="case_comments")
+    at = models.DateTimeField("时间")
+
+    objects = OfCaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "批注"
+        verbose_name_plural = "批注"
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+class Attachment(models.Model):
+    """A file kept outside the web root under a random name, handed out within scope only."""
+
+    case = models.ForeignKey(Case, verbose_name="诉求", on_delete=models.CASCADE, related_name="attachments")
+    file = models.FileField("文件", upload_to=random_path)
+    name = models.CharField("文件名", max_length=200)
+    size = models.PositiveBigIntegerField("大小（字节）")
+    by = models.ForeignKey(User, verbose_name="上传人", on_delete=models.PROTECT, related_name="case_attachments")
+    at = models.DateTimeField("时间")
+
+    objects = OfCaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "附件"
+        verbose_name_plural = "附件"
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CaseDocument(models.Model):
+    """An official letter as it was issued."""
+
+    case = models.ForeignKey(Case, verbose_name="诉求", on_delete=models.CASCADE, related_name="documents")
+    kind = models.CharField("文种", max_length=12, choices=DocumentKind)
+    serial = models.PositiveSmallIntegerField("份次")
+    file = models.FileField("文件", upload_to=random_path)
+    by = models.ForeignKey(User, verbose_name="制发人", on_delete=models.PROTECT, related_name="case_documents")
+    at = models.DateTimeField("时间")
+
+    objects = OfCaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "公文"
+        verbose_name_plural = "公文"
+        ordering = ["at", "id"]
+        constraints = [models.UniqueConstraint(name="document_serial_once", fields=["case", "kind", "serial"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Return the file name people get: 答复函-JL-2026-000123-1.docx."""
+        return f"{self.get_kind_display()}-{self.case.number}-{self.serial}.docx"
+
+
+class LetterTemplate(models.Model):
+    """An office's own wording of a letter; without a row the shipped template is used."""
+
+    kind = models.CharField("文种", max_length=12, choices=DocumentKind, unique=True)
+    file = models.FileField("模板文件", upload_to=random_path, help_text="在 Word 中修改后上传，大括号里的占位词请保留。")
+    updated_at = models.DateTimeField("更新时间", auto_now=True)
+
+    class Meta:
+        verbose_name = "公文模板"
+        verbose_name_plural = "公文模板"
+        ordering = ["kind"]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

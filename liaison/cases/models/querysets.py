@@ -1,0 +1,119 @@
+"""One method for each question people ask about cases; lists, reminders, the home page and exports share them."""
+
+import datetime as dt
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from liaison.assignments.models import Assignment
+from liaison.core.scope import ScopedQuerySet
+from liaison.directory.models import Role, UnitKind
+
+from ..choices import ANSWERED_STATES, OPEN_STATES, RUNNING_STATES, State, WithdrawalCheck
+
+# Courts and procuratorates coordinate, but nobody may chase or rank them (司法独立).
+NEVER_CHASED = (UnitKind.COURT, UnitKind.PROCURATORATE)
+# Working days ahead in which a case counts as 临期.
+DUE_SOON_DAYS = 2
+ACTING_ROLES = (Role.OFFICER, Role.HANDLER, Role.COORDINATOR)
+
+
+class CaseQuerySet(ScopedQuerySet):
+    def scope_for(self, user) -> Q:
+        """Return cases of the region one looks after, of enterprises one serves, of one's unit, and one's own."""
+        from .handling import Handling
+
+        visible = Q(filed_by=user) | Q(
+            enterprise__in=Assignment.objects.open().filter(officer=user, enterprise__isnull=False).values("enterprise")
+        )
+        if user.oversees_region:
+            visible |= Q(enterprise__region__lineage__startswith=user.region.lineage) & (
+                ~Q(state=State.DRAFT) | Q(returned=True)
+            )
+        if user.unit_id and user.role in ACTING_ROLES:
+            visible |= Q(pk__in=Handling.objects.current().filter(unit=user.unit_id).values("case"))
+        return visible
+
+    def in_progress(self):
+        """Return what is still in the loop: neither closed nor otherwise ended."""
+        return self.filter(state__in=OPEN_STATES)
+
+    def waiting_for_acceptance(self):
+        return self.filter(state=State.SUBMITTED)
+
+    def waiting_for_assignment(self):
+        return self.filter(state=State.ACCEPTED)
+
+    def waiting_for_sign(self):
+        return self.filter(state=State.ASSIGNED)
+
+    def being_handled(self):
+        return self.filter(state__in=(State.HANDLING, State.TRACKING))
+
+    def waiting_for_review(self):
+        return self.filter(state=State.ANSWERED)
+
+    def waiting_for_callback(self):
+        """Return answers released to the enterprise but not rated, and withdrawals not yet checked."""
+        return self.filter(Q(state=State.FOLLOWUP) | Q(withdrawal_check=WithdrawalCheck.WAITING))
+
+    def chased(self):
+        """Return cases led by a unit that deadlines bind (no court, no procuratorate), with a running clock."""
+        return self.filter(state__in=RUNNING_STATES, is_paused=False).exclude(lead_unit__kind__in=NEVER_CHASED)
+
+    def ranked(self):
+        """Return cases that league tables of units may count."""
+        return self.exclude(lead_unit__kind__in=NEVER_CHASED)
+
+    def overdue(self, today: dt.date):
+        """Return running cases whose current deadline lies before ``today``."""
+        return self.chased().filter(due_on__lt=today)
+
+    def due_between(self, first: dt.date, last: dt.date):
+        """Return running cases due between ``first`` and ``last``, both included."""
+        return self.chased().filter(due_on__range=(first, last))
+
+    def due_soon(self, today: dt.date, calendar, days: int = DUE_SOON_DAYS):
+        """Return running cases due today or within ``days`` working days."""
+        return self.due_between(today, calendar.add(today, days))
+
+    def acceptance_overdue(self, today: dt.date):
+        """Return what the coordinating office has left unaccepted beyond its day."""
+        return self.waiting_for_acceptance().filter(accept_due_on__lt=today)
+
+    def sign_overdue(self, today: dt.date):
+        """Return what the lead unit has left unsigned beyond its day."""
+        return self.chased().filter(state=State.ASSIGNED, sign_due_on__lt=today)
+
+    def unrated_since(self, day: dt.date):
+        """Return cases released to the enterprise on or before ``day`` and still without a rating."""
+        return self.filter(state=State.FOLLOWUP, released_on__lte=day)
+
+    def answered_late(self):
+        """Return answered cases whose (last) answer came after the deadline then in force."""
+        return self.filter(state__in=ANSWERED_STATES, answered_on__gt=F("due_on"))
+
+    def handled_by(self, unit):
+        """Return cases in which ``unit`` now has a part, leading or supporting."""
+        from .handling import Handling
+
+        return self.filter(pk__in=Handling.objects.current().filter(unit=unit).values("case"))
+
+    def waiting_for_reply_of(self, unit):
+        """Return cases whose answer waits for a reply of ``unit`` as support."""
+        from .handling import Handling
+
+        mine = Handling.objects.outstanding().filter(unit=unit, case=OuterRef("pk"))
+        return self.filter(Exists(mine), state__in=(State.ASSIGNED, State.HANDLING, State.TRACKING))
+
+    def awaiting_decision(self):
+        """Return cases with an extension or a wrong-unit objection that the office has to decide."""
+        from .requests import ExtensionRequest, ReassignRequest
+
+        return self.filter(
+            Q(pk__in=ExtensionRequest.objects.pending().values("case"))
+            | Q(pk__in=ReassignRequest.objects.pending().values("case"))
+        )
+
+    def of_same_matter(self, case):
+        """Return earlier cases of the same enterprise, those of the same category first seen by the caller's order."""
+        return self.filter(enterprise=case.enterprise_id).exclude(pk=case.pk)
