@@ -1,0 +1,149 @@
+"""A visit is logged: once, whole, and then locked."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from liaison.core.errors import Refused
+from liaison.directory.models import Leader, Unit, User
+from liaison.enterprises.models import Enterprise
+from liaison.visits.defaults import leader_for
+from liaison.visits.models import FollowUp, Method, Precision, Problem, Visit
+
+from . import news
+
+EARLIEST_YEAR = 2000
+
+
+class _Assigned:
+    """Says "the leader whom this officer serves at this enterprise" where a leader is asked for."""
+
+
+ASSIGNED: Final = _Assigned()
+
+
+@dataclass(frozen=True)
+class FollowUpInput:
+    promise: str
+    responsible: User
+    due_on: dt.date
+
+
+@dataclass(frozen=True)
+class ProblemInput:
+    text: str
+    unit: Unit | None = None
+
+
+def check_visit(*, held_on: dt.date, today: dt.date, no_issue: bool, has_problems: bool) -> None:
+    """Raise :class:`Refused` where a visit contradicts the calendar or itself."""
+    if held_on > today:
+        raise Refused(f"走访日期 {held_on:%Y-%m-%d} 还没有到，请填写今天或以前的日期。")
+    if held_on.year < EARLIEST_YEAR:
+        raise Refused(f"走访日期 {held_on:%Y-%m-%d} 过早，请检查年份。")
+    if no_issue and has_problems:
+        raise Refused("已填写企业提出的问题，不能同时勾选“无诉求”：请取消勾选，或删去问题。")
+
+
+def log_visit(
+    *,
+    by: User,
+    enterprise: Enterprise,
+    held_on: dt.date,
+    now: dt.datetime,
+    held_until: dt.date | None = None,
+    method: Method | str = Method.ONSITE,
+    leader: Leader | _Assigned | None = ASSIGNED,
+    companions: str = "",
+    place: str = "",
+    condition: str = "",
+    content: str = "",
+    no_issue: bool = False,
+    resolved_on_spot: str = "",
+    next_steps: str = "",
+    note: str = "",
+    problems: Iterable[str | ProblemInput] = (),
+    follow_ups: Iterable[FollowUpInput] = (),
+    token: uuid.UUID | None = None,
+    **columns: Any,
+) -> Visit:
+    """Save one visit with its problems and promises; ``token`` sent twice gives the first visit back.
+
+    ``leader`` left out means the leader of the officer's assignment on that day; ``None`` means none took part.
+    ``held_until`` makes it a visit of several days. Raises :class:`Refused` (see :func:`check_visit`).
+    """
+    if isinstance(leader, _Assigned):
+        leader = leader_for(enterprise, officer=by, day=held_on)
+    visit = Visit(
+        enterprise=enterprise,
+        held_on=held_on,
+        held_until=held_until or held_on,
+        precision=Precision.RANGE if held_until and held_until != held_on else Precision.DAY,
+        method=method,
+        leader=leader,
+        companions=companions,
+        place=place,
+        condition=condition,
+        content=content,
+        no_issue=no_issue,
+        resolved_on_spot=resolved_on_spot,
+        next_steps=next_steps,
+        note=note,
+        token=token,
+        **columns,
+    )
+    raised = [Problem(text=p.text, unit=p.unit) if isinstance(p, ProblemInput) else Problem(text=p) for p in problems]
+    promised = [FollowUp(promise=f.promise, responsible=f.responsible, due_on=f.due_on) for f in follow_ups]
+    return submit(visit, problems=raised, follow_ups=promised, by=by, now=now)
+
+
+def submit(
+    visit: Visit, *, problems: Sequence[Problem], follow_ups: Sequence[FollowUp], by: User, now: dt.datetime
+) -> Visit:
+    """Save an unsaved ``visit`` with its unsaved ``problems`` and ``follow_ups``, all or nothing.
+
+    Returns the visit saved before when its ``token`` is already known. Touches the database only: no broker.
+    """
+    problems = [problem for problem in problems if problem.text.strip()]
+    check_visit(
+        held_on=visit.held_until or visit.held_on,
+        today=timezone.localdate(now),
+        no_issue=visit.no_issue,
+        has_problems=bool(problems),
+    )
+    visit.logged_by = by
+    try:
+        with transaction.atomic():
+            visit.save()
+            _save_lines(visit, problems, follow_ups)
+            news.tell(problems, by=by, now=now)
+    except IntegrityError:
+        first = Visit.objects.filter(token=visit.token, logged_by=by).first() if visit.token else None
+        if first is None:
+            raise
+        return first
+    return visit
+
+
+def _save_lines(visit: Visit, problems: Sequence[Problem], follow_ups: Sequence[FollowUp]) -> None:
+    start = visit.problems.count()
+    for order, problem in enumerate(problems, start=start + 1):
+        problem.visit, problem.order = visit, order
+        problem.text = problem.text.strip()
+        problem.save()
+    for follow_up in follow_ups:
+        follow_up.visit = visit
+        follow_up.save()
+
+
+def promise(*, visit: Visit, by: User, now: dt.datetime, follow_ups: Iterable[FollowUpInput]) -> list[FollowUp]:
+    """Add promises to a visit already logged; a promise made later is no correction."""
+    promised = [FollowUp(promise=f.promise, responsible=f.responsible, due_on=f.due_on) for f in follow_ups]
+    with transaction.atomic():
+        _save_lines(visit, [], promised)
+    return promised
