@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from liaison.core import scope
+from liaison.core import clock, scope
 from liaison.enterprises.models import Enterprise
 
 from .models import Assignment
@@ -11,4 +11,5 @@ from .models import Assignment
 @scope.grant(Enterprise)
 def enterprises_of_officer(user) -> Q:
     """Return the enterprises that ``user`` serves as liaison officer today or later."""
-    return Q(pk__in=Assignment.objects.open().filter(officer=user, enterprise__isnull=False).values("enterprise"))
+    served = Assignment.objects.not_over(clock.today()).of_enterprises().filter(officer=user)
+    return Q(pk__in=served.values("enterprise"))

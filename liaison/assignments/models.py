@@ -1,5 +1,6 @@
 """联系关系: which leader keeps in touch with which region or enterprise, from when to when, with which officer."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
@@ -8,6 +9,8 @@ from liaison.core.models import TimeStamped, Versioned
 from liaison.core.scope import ScopedQuerySet
 from liaison.directory.models import Leader, Level, Region, Unit, User
 from liaison.enterprises.models import Enterprise
+
+from .constraints import NoOverlapPerLevel
 
 
 class AssignmentQuerySet(ScopedQuerySet):
@@ -30,6 +33,22 @@ class AssignmentQuerySet(ScopedQuerySet):
     def during(self, first, last):
         """Return assignments in force on any day between ``first`` and ``last``, both included."""
         return self.filter(Q(start_on=None) | Q(start_on__lte=last), Q(end_on=None) | Q(end_on__gte=first))
+
+    def not_over(self, day):
+        """Return assignments in force on ``day`` or beginning later."""
+        return self.filter(Q(end_on=None) | Q(end_on__gte=day))
+
+    def clashing(self, *, enterprise, level, start_on, end_on):
+        """Return assignments of ``enterprise`` at ``level`` that share a day with the period, both days included."""
+        rows = self.filter(enterprise=enterprise, level=level)
+        if end_on is not None:
+            rows = rows.filter(Q(start_on=None) | Q(start_on__lte=end_on))
+        if start_on is not None:
+            rows = rows.filter(Q(end_on=None) | Q(end_on__gte=start_on))
+        return rows
+
+    def without_officer(self):
+        return self.filter(officer=None)
 
     def of_enterprises(self):
         return self.filter(enterprise__isnull=False)
@@ -101,10 +120,51 @@ class Assignment(Versioned, TimeStamped):
                 condition=Q(end_on=None, region__isnull=False),
                 violation_error_message="该领导已联系这一地区。",
             ),
+            NoOverlapPerLevel(name="assignment_no_overlap_per_level"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.leader} → {self.enterprise or self.region}"
+        return f"{self.leader} → {self.target}"
+
+    @property
+    def target(self) -> Enterprise | Region | None:
+        """The one thing that is being kept in touch with."""
+        return self.enterprise if self.enterprise_id else self.region
+
+    @property
+    def period(self) -> str:
+        """The days in force, in words."""
+        first = f"{self.start_on:%Y-%m-%d}" if self.start_on else "原有"
+        return f"{first} 至 {f'{self.end_on:%Y-%m-%d}' if self.end_on else '今'}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.level and self.leader_id and self.level != self.leader.level:
+            raise ValidationError({"level": f"{self.leader}是{self.leader.get_level_display()}领导，层级应一致。"})
+        if self.enterprise_id and self.level:
+            others = Assignment.objects.exclude(pk=self.pk).clashing(
+                enterprise=self.enterprise_id, level=self.level, start_on=self.start_on, end_on=self.end_on
+            )
+            other = others.select_related("leader").first()
+            if other:
+                raise ValidationError(overlap_message(self, other))
+
+
+def overlap_message(wanted: Assignment, other: Assignment) -> str:
+    """Return the sentence that refuses ``wanted`` because ``other`` is there already."""
+    return (
+        f"{wanted.enterprise}在{other.get_level_display()}已由{other.leader}联系（{other.period}），"
+        "时间有重叠。请先结束原联系关系，或办理交接。"
+    )
+
+
+class PendingLinkQuerySet(ScopedQuerySet):
+    def scope_for(self, user) -> Q:
+        """Return one's own, and those of leaders in the region one looks after."""
+        visible = Q(officer=user)
+        if user.oversees_region:
+            visible |= Q(leader__region__lineage__startswith=user.region.lineage)
+        return visible
 
 
 class PendingLink(models.Model):
@@ -127,7 +187,7 @@ class PendingLink(models.Model):
     support_units = models.ManyToManyField(Unit, verbose_name="配合部门", blank=True, related_name="+")
     created_at = models.DateTimeField("创建时间", auto_now_add=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = PendingLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = "待认领联系"

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from math import log
 
 from liaison.core.text import half_width, match_key, squeeze
-from liaison.directory.models import Region
+from liaison.directory.models import Level, Region
 
 from .models import EnterpriseAlias
 
@@ -48,16 +48,18 @@ def bare_key(name: str) -> str:
 class NameParts:
     """Splits a company name into place, core and legal form."""
 
-    def __init__(self, places: Iterable[str]) -> None:
-        names = {match_key(place) for place in places if place}
-        names |= {name[:-1] for name in names if len(name) > 2 and name[-1] in "省市县区州旗"}
-        longest_first = sorted(names - {""}, key=len, reverse=True)
+    def __init__(self, places: Iterable[str], everywhere: Iterable[str] = ()) -> None:
+        """``places`` may start a name; ``everywhere`` are those that tell nobody apart (the province itself)."""
+        names = _with_short_forms(places)
+        self._everywhere = _with_short_forms(everywhere)
+        longest_first = sorted(names | self._everywhere, key=len, reverse=True)
         self._place = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
     def split(self, flat: str) -> tuple[str, str]:
-        """Return (place, core) of a flat key; the core is never empty unless the key is."""
-        start = 0
+        """Return (place, core) of a flat key; the core is never empty unless the key is, the place often."""
+        start, place = 0, ""
         while (found := self._place.match(flat, start)) and found.end() < len(flat):
+            place += "" if found[0] in self._everywhere else found[0]
             start = found.end()
             # "长春" + "市南关区": the short form leaves its rung word behind.
             if flat[start] in "省市县区州" and start + 1 < len(flat):
@@ -68,16 +70,21 @@ class NameParts:
             if shorter == core:
                 break
             core = shorter
-        return flat[:start], core
+        return place, core
+
+
+def _with_short_forms(places: Iterable[str]) -> set[str]:
+    names = {match_key(place) for place in places if place}
+    return names | {name[:-1] for name in names if len(name) > 2 and name[-1] in "省市县区州旗"}
 
 
 class EnterpriseIndex:
     """All names and codes of a set of enterprises in memory; built once by three queries, asked many times."""
 
     def __init__(
-        self, rows: Iterable[tuple[int, str, str | None]], aliases: Iterable[tuple[int, str]], places: Iterable[str]
+        self, rows: Iterable[tuple[int, str, str | None]], aliases: Iterable[tuple[int, str]], parts: NameParts
     ) -> None:
-        self._parts = NameParts(places)
+        self._parts = parts
         self._names: dict[int, str] = {}
         self._uscc: dict[str, int] = {}
         self._exact: dict[str, list[int]] = defaultdict(list)
@@ -97,9 +104,12 @@ class EnterpriseIndex:
         """Build the index over ``queryset`` (of ``Enterprise``)."""
         rows = list(queryset.order_by().values_list("pk", "name", "uscc"))
         aliases = EnterpriseAlias.objects.filter(enterprise__in=queryset.order_by()).order_by()
-        regions = Region.objects.order_by().values_list("name", "short_name")
-        places = [place for pair in regions for place in pair]
-        return cls(rows, aliases.values_list("enterprise_id", "name"), places)
+        regions = list(Region.objects.order_by().values_list("level", "name", "short_name"))
+        parts = NameParts(
+            places=[place for level, *names in regions if level != Level.PROVINCE for place in names],
+            everywhere=[place for level, *names in regions if level == Level.PROVINCE for place in names],
+        )
+        return cls(rows, aliases.values_list("enterprise_id", "name"), parts)
 
     def __len__(self) -> int:
         return len(self._names)

@@ -2,7 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from stdnum.cn import uscc
-from stdnum.exceptions import InvalidChecksum, ValidationError as StdnumError
+from stdnum.exceptions import InvalidChecksum
+from stdnum.exceptions import ValidationError as StdnumError
 
 LENGTH = 18
 ALPHABET = frozenset("0123456789ABCDEFGHJKLMNPQRTUWXY")

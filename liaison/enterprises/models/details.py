@@ -22,9 +22,7 @@ class OfEnterpriseQuerySet(scope.ScopedQuerySet):
 class EnterpriseContact(models.Model):
     """A person at the enterprise (企业联系人), not to be confused with the liaison officer (联络员)."""
 
-    enterprise = models.ForeignKey(
-        "Enterprise", verbose_name="企业", on_delete=models.CASCADE, related_name="contacts"
-    )
+    enterprise = models.ForeignKey("Enterprise", verbose_name="企业", on_delete=models.CASCADE, related_name="contacts")
     name = models.CharField("姓名", max_length=40)
     title = models.CharField("职务", max_length=40, blank=True)
     phone = models.CharField("电话", max_length=60, blank=True)

@@ -1,0 +1,88 @@
+"""Giving leaders to targets, many at once, and never two of one level to one enterprise on one day."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+
+from liaison.directory.models import User
+
+from . import bulk
+from .errors import AssignmentRefused
+from .models import Assignment
+
+
+@dataclass
+class Assigned:
+    """What :func:`assign_many` did with each draft."""
+
+    created: list[Assignment] = field(default_factory=list)
+    # (draft, the very same link that is there already)
+    unchanged: list[tuple[Assignment, Assignment]] = field(default_factory=list)
+    # (draft, the other leader's assignment that stands in the way)
+    refused: list[tuple[Assignment, Assignment]] = field(default_factory=list)
+
+
+@transaction.atomic
+def assign_many(
+    drafts: Sequence[Assignment],
+    *,
+    by: User | None,
+    support_units: dict[int, list[int]] | None = None,
+    reason: str = "分配联系领导",
+) -> Assigned:
+    """Save those of the unsaved ``drafts`` whose period is free; tell the rest apart. Set-based.
+
+    ``support_units`` maps ``id(draft)`` to unit ids. A draft of the same leader and target over a period that
+    touches an existing row is *unchanged*; one of another leader at that level is *refused* and not saved.
+    """
+    for draft in drafts:
+        if draft.start_on and draft.end_on and draft.end_on < draft.start_on:
+            raise AssignmentRefused("结束日期不能早于开始日期。")
+    bulk.lock_enterprises({draft.enterprise_id for draft in drafts if draft.enterprise_id})
+    taken = _taken(drafts)
+    result, fresh = Assigned(), []
+    for draft in drafts:
+        others = taken[_slot(draft)]
+        other = next((row for row in others if _overlap(row, draft)), None)
+        if other is None:
+            fresh.append(draft)
+            others.append(draft)
+        elif other.leader_id == draft.leader_id:
+            result.unchanged.append((draft, other))
+        else:
+            result.refused.append((draft, other))
+    try:
+        with transaction.atomic():
+            result.created = bulk.create(fresh, by=by, reason=reason)
+    except IntegrityError as error:
+        raise AssignmentRefused("其中有联系关系刚刚由他人登记，请刷新后重试。") from error
+    if support_units:
+        bulk.link_support_units((row, support_units.get(id(row), ())) for row in result.created)
+    return result
+
+
+def _slot(row: Assignment) -> tuple:
+    """Return what may be held once at a time: an enterprise at a level; a region by one leader."""
+    if row.enterprise_id:
+        return ("enterprise", row.enterprise_id, row.level)
+    return ("region", row.region_id, row.leader_id)
+
+
+def _taken(drafts: Sequence[Assignment]) -> dict[tuple, list[Assignment]]:
+    taken: dict[tuple, list[Assignment]] = defaultdict(list)
+    rows = Assignment.objects.select_related("leader").order_by("pk")
+    enterprises = [draft.enterprise_id for draft in drafts if draft.enterprise_id]
+    regions = [draft.region_id for draft in drafts if draft.region_id]
+    found = list(rows.filter(enterprise__in=enterprises)) if enterprises else []
+    found += list(rows.filter(region__in=regions)) if regions else []
+    for row in found:
+        taken[_slot(row)].append(row)
+    return taken
+
+
+def _overlap(one: Assignment, other: Assignment) -> bool:
+    return (one.end_on is None or other.start_on is None or other.start_on <= one.end_on) and (
+        other.end_on is None or one.start_on is None or one.start_on <= other.end_on
+    )
