@@ -1,4 +1,8 @@
-"""The sidebar: the order in which people work, not the order of the code."""
+"""The sidebar: the order in which people work, not the order of the code.
+
+A room adds its page to the group where people look for it; an entry shows only to those whose role
+permits it. ``badge`` names a callable ``(request) -> int | str`` that a room offers; empty means no badge.
+"""
 
 from django.urls import reverse_lazy
 
@@ -7,14 +11,27 @@ def _permits(permission: str):
     return lambda request: request.user.has_perm(permission)
 
 
-def _link(title: str, icon: str, url_name: str, permission: str) -> dict:
-    return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{url_name}"), "permission": _permits(permission)}
+def _link(title: str, icon: str, url_name: str, permission: str, badge: str = "") -> dict:
+    """Return one entry; ``icon`` is the name of a Material Symbol (the theme ships the font)."""
+    entry = {
+        "title": title,
+        "icon": icon,
+        "link": reverse_lazy(f"admin:{url_name}"),
+        "permission": _permits(permission),
+    }
+    return entry | ({"badge": badge, "badge_variant": "danger"} if badge else {})
 
+
+WORK = [
+    {"title": "首页", "icon": "home", "link": reverse_lazy("admin:index")},
+]
+
+LEDGERS: list[dict] = []
+
+BASICS: list[dict] = []
 
 NAVIGATION = [
-    {
-        "items": [
-            {"title": "首页", "icon": "home", "link": reverse_lazy("admin:index")},
-        ],
-    },
+    {"title": "工作台", "items": WORK},
+    {"title": "台账", "separator": True, "items": LEDGERS},
+    {"title": "基础资料", "separator": True, "items": BASICS},
 ]
