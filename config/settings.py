@@ -13,23 +13,26 @@ import environ
 from django.templatetags.static import static
 
 from config.database import database_from_url
+from config.environment import Problem, read_email, read_hosts, read_redis_url, read_time_zone
 from config.navigation import NAVIGATION
 from config.roles import ROLE_PERMISSIONS as LIAISON_ROLE_PERMISSIONS  # noqa: F401 - read by the role backend
 from config.secret import read_or_create_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+LIAISON_PROBLEMS: list[Problem] = []
 
 # Data that must survive an upgrade of the code: the embedded database, uploads, the secret key.
-VAR_DIR = Path(env.str("LIAISON_VAR", default=str(BASE_DIR / "var")))
+VAR_DIR = Path(env.str("LIAISON_VAR", default=str(BASE_DIR / "var"))).resolve()
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or read_or_create_secret(VAR_DIR / "secret_key")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
+ALLOWED_HOSTS = read_hosts(LIAISON_PROBLEMS)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
+    "config",
     "unfold",
     "unfold.contrib.filters",
     "unfold.contrib.forms",
@@ -107,7 +110,7 @@ LANGUAGES = [("zh-hans", "简体中文")]
 LOCALE_PATHS = [BASE_DIR / "liaison" / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
+TIME_ZONE = read_time_zone(LIAISON_PROBLEMS)
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -119,7 +122,7 @@ MEDIA_ROOT = VAR_DIR / "files"
 # --- broker: Redis where an office names one, else the Valkey that `make run` starts ------------
 # The socket lives in the temporary directory because a socket path may hold 107 bytes only.
 EMBEDDED_BROKER_DIR = Path(tempfile.gettempdir()) / f"liaison-{hashlib.sha256(str(VAR_DIR).encode()).hexdigest()[:12]}"
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = read_redis_url(LIAISON_PROBLEMS)
 CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{EMBEDDED_BROKER_DIR}/valkey.sock"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A visit saved while the broker is down is saved at once; the sweep finds its reminder later.
@@ -129,17 +132,34 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULER = "config.beat:SigningScheduler"
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="dummymail://") if env.str("EMAIL_URL", default="") else {}
-vars().update(EMAIL_CONFIG or {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"})
+vars().update(read_email(LIAISON_PROBLEMS))
+EMAIL_CONFIGURED = not EMAIL_BACKEND.endswith("dummy.EmailBackend")  # noqa: F821 - set by read_email
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="liaison@localhost")
+
+# --- reference data --------------------------------------------------------------------------------
+# Run in this order by `manage.py load_reference`; each takes the folder `fixtures/`.
+LIAISON_REFERENCE_LOADERS = [
+    "liaison.core.reference.load_calendar",
+    "liaison.directory.reference.load_regions",
+    "liaison.directory.reference.load_region_aliases",
+    "liaison.directory.reference.load_units",
+    "liaison.directory.reference.load_unit_aliases",
+]
+# Who reports to the province, in the order of its tables: nine prefectures, 长白山, 梅河口.
+LIAISON_REPORTING_UNITS = [
+    *("220100", "220200", "220300", "220400", "220500", "220600", "220700", "220800", "222400"),
+    *("JL-CBS", "220581"),
+]
 
 UNFOLD = {
     "SITE_TITLE": "联系企业工作台",
     "SITE_HEADER": "联系企业工作台",
     "SITE_SUBHEADER": "吉林省领导联系民营企业",
     "SITE_SYMBOL": "handshake",
+    "SITE_URL": None,
+    "SHOW_BACK_BUTTON": True,
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "DASHBOARD_CALLBACK": "liaison.progress.views.dashboard_context",

@@ -2,7 +2,15 @@ from django.contrib import admin
 from django.urls import path
 from django.views.generic import RedirectView
 
+from config import health
+from liaison.core.autocomplete import LabelledAutocompleteView
+
+handler500 = "config.views.server_error"
+
 urlpatterns = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("admin/autocomplete/", admin.site.admin_view(LabelledAutocompleteView.as_view(admin_site=admin.site))),
     path("admin/", admin.site.urls),
     path("", RedirectView.as_view(pattern_name="admin:index")),
 ]
