@@ -114,6 +114,7 @@ TIME_ZONE = read_time_zone(LIAISON_PROBLEMS)
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "liaison" / "static"]
 WHITENOISE_USE_FINDERS = True
 # Uploads are never served by the web server: pages hand them out after a scope check.

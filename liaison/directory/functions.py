@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from .models import Level
+from .models import Level, Region
 
 LEVELS = (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY)
 
@@ -25,13 +25,26 @@ class Word:
 
 @dataclass(frozen=True)
 class Function:
-    """A row of the table. ``patterns[level]`` is (full name, short name) with ``{}`` for the region's name."""
+    """A row of the table. ``patterns[level]`` is (full name, short name).
 
+    ``{}`` stands for the region's full name and ``{s}`` for its short one; short names always take the short one.
+    """
+
+    code: str
     name: str
     kind: str
     patterns: dict[str, tuple[str, str]]
     aliases: tuple[str, ...]
     former: tuple[tuple[str, dt.date | None, dt.date | None], ...]
+
+    def names_in(self, region: Region) -> tuple[str, str]:
+        """Return (full name, short name) of this office in ``region``: 长春市南关区财政局, 南关区财政局."""
+        full, short = self.patterns[region.level]
+        if region.level == Level.PROVINCE:
+            return full.replace("{}", region.name).replace("{s}", "省"), short.replace("{}", "省")
+        district = region.name.endswith("区") and region.parent is not None
+        place = f"{region.parent.name if district else ''}{region.name}"
+        return full.replace("{}", place).replace("{s}", region.short_name), short.replace("{}", region.short_name)
 
     def words(self) -> list[Word]:
         """Return every way of writing this function without a region."""
@@ -39,8 +52,8 @@ class Function:
         found: dict[str, set[str]] = {}
         for level, names in self.patterns.items():
             for name in names:
-                if "{}" in name:
-                    found.setdefault(name.replace("{}", "").removeprefix("中共"), set()).add(level)
+                word = name.replace("{}", "").replace("{s}", "").removeprefix("中共")
+                found.setdefault(word, set()).add(level)
         for alias in self.aliases:
             found[alias] = set(levels)
         current = [Word(text, self.name, frozenset(on)) for text, on in found.items()]
@@ -57,6 +70,7 @@ def all_functions() -> tuple[Function, ...]:
 def _read(row: dict[str, str]) -> Function:
     patterns = {str(level): (row[level], row[f"{level}_short"]) for level in LEVELS if row[level]}
     return Function(
+        code=row["code"],
         name=row["function"],
         kind=row["kind"],
         patterns=patterns,

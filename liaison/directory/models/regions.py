@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from liaison.core.scope import PublicQuerySet
+from liaison.core.text import match_key
 
 
 class Level(models.TextChoices):
@@ -97,3 +98,7 @@ class RegionAlias(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.key = match_key(self.name)
+        super().save(*args, **kwargs)

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from liaison.core.scope import PublicQuerySet
+from liaison.core.text import match_key
 
 from .regions import Level, Region
 
@@ -66,3 +67,7 @@ class UnitAlias(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.key = match_key(self.name)
+        super().save(*args, **kwargs)

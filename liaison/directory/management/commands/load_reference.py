@@ -1,0 +1,15 @@
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+
+class Command(BaseCommand):
+    help = "载入并更新基础数据（地区、单位、类别、节假日），可重复执行，不删除本单位增加的内容。"
+
+    @transaction.atomic
+    def handle(self, *args, **options):
+        for path in settings.LIAISON_REFERENCE_LOADERS:
+            loaded = import_string(path)(settings.BASE_DIR / "fixtures")
+            if options["verbosity"]:
+                self.stdout.write(str(loaded))
