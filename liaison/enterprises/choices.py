@@ -68,3 +68,13 @@ class Tier(models.TextChoices):
     ONE = "1", "一类"
     TWO = "2", "二类"
     THREE = "3", "三类"
+
+
+STATUS_COLOURS = {
+    Status.NORMAL: "success",
+    Status.SUSPENDED: "warning",
+    Status.UNREACHABLE: "danger",
+    Status.ZOMBIE: "danger",
+    Status.DEREGISTERED: "default",
+    Status.MOVED_OUT: "info",
+}

@@ -113,6 +113,20 @@ class Enterprise(Versioned, TimeStamped):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def place(self) -> str:
+        """Where it is, prefecture first: 长春市 南关区."""
+        prefecture = self.region.prefecture
+        if prefecture is None or prefecture.pk == self.region_id:
+            return self.region.name
+        return f"{prefecture.name} {self.region.name}"
+
+    @property
+    def choice_label(self) -> str:
+        """The name with what tells homonyms apart: place and the tail of the code."""
+        tail = f" · 尾号 {self.uscc[-6:]}" if self.uscc else ""
+        return f"{self.name}（{self.place}{tail}）"
+
     def clean_fields(self, exclude=None) -> None:
         self.uscc = squeeze(half_width(self.uscc)).upper() or None if self.uscc else None
         super().clean_fields(exclude)

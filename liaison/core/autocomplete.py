@@ -1,0 +1,11 @@
+"""What a search-as-you-type box shows for one row."""
+
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+
+
+class LabelledAutocompleteView(AutocompleteJsonView):
+    """Django's view, but a model may say more about itself than its name: ``choice_label`` tells homonyms apart."""
+
+    def serialize_result(self, obj, to_field_name):
+        row = super().serialize_result(obj, to_field_name)
+        return {**row, "text": getattr(obj, "choice_label", row["text"])}

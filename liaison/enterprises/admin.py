@@ -1,0 +1,120 @@
+"""企业 in the admin: tuples here; the page of one enterprise, renaming and status moves in modules of their own."""
+
+from django.contrib import admin
+from django.urls import path, reverse
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
+from unfold.decorators import display
+from unfold.views import ChangeList
+
+from liaison.core.admin import LiaisonModelAdmin, LiaisonTabularInline
+
+from . import listing, steps, views
+from .choices import STATUS_COLOURS
+from .filters import CountyFilter, PrefectureFilter
+from .models import Enterprise, EnterpriseAlias, EnterpriseContact, Tag
+
+
+class ContactInline(LiaisonTabularInline):
+    model = EnterpriseContact
+
+
+class AliasInline(LiaisonTabularInline):
+    model = EnterpriseAlias
+
+
+class EnterpriseChangeList(ChangeList):
+    """Rows lead to the page that shows everything, not to the form."""
+
+    def url_for_result(self, result):
+        return reverse("admin:enterprises_enterprise_page", args=[result.pk])
+
+
+@admin.register(Enterprise)
+class EnterpriseAdmin(LiaisonModelAdmin):
+    list_select_related = ("region__prefecture",)
+    list_filter = (
+        PrefectureFilter,
+        CountyFilter,
+        ("status", ChoicesDropdownFilter),
+        ("size", ChoicesDropdownFilter),
+        ("industry_section", ChoicesDropdownFilter),
+        "is_above_scale",
+        ("srdi_level", ChoicesDropdownFilter),
+        ("tier", ChoicesDropdownFilter),
+    )
+    search_fields = ("name",)
+    search_help_text = "企业名称、曾用名、拼音首字母、统一社会信用代码（全部或后几位）"
+    autocomplete_fields = ("tags",)
+    inlines = (ContactInline, AliasInline)
+    fieldsets = (
+        (None, {"fields": (("name", "uscc"), ("region", "status"), ("tier", "tags"))}),
+        (
+            "经营情况",
+            {
+                "fields": (
+                    ("industry_section", "products"),
+                    ("size", "is_above_scale"),
+                    ("srdi_level", "ownership"),
+                    ("annual_output", "employees"),
+                )
+            },
+        ),
+        ("联系方式", {"fields": (("legal_representative", "address"), "note")}),
+    )
+
+    @display(description="属地", ordering="region")
+    def place(self, enterprise):
+        return enterprise.place
+
+    @display(description="经营状态", label=STATUS_COLOURS)
+    def status_label(self, enterprise):
+        return enterprise.status, enterprise.get_status_display()
+
+    def get_list_display(self, request):
+        above = [column.as_display() for column in listing.columns()]
+        return ["name", "uscc", "place", *above, "status_label"]
+
+    def get_list_filter(self, request):
+        return (*self.list_filter, *listing.filters())
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        if request.resolver_match and request.resolver_match.url_name == "enterprises_enterprise_changelist":
+            rows = rows.defer("note", "extra", "address")
+            for column in listing.columns():
+                rows = column.prefetch(rows)
+        return rows
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.select_related("region__prefecture").matching(search_term), False
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        for action in listing.actions_for(request.user):
+            actions[action.name] = (action.run, action.name, action.title)
+        return actions
+
+    def get_readonly_fields(self, request, obj=None):
+        """A name or status on record moves by its own step, which asks for the day and the reason."""
+        return ("name", "status") if obj else ("status",)
+
+    def get_changelist(self, request, **kwargs):
+        return EnterpriseChangeList
+
+    def get_urls(self):
+        own = [
+            path("<int:pk>/page/", self.admin_site.admin_view(views.page), name="enterprises_enterprise_page"),
+            path("<int:pk>/rename/", self.admin_site.admin_view(steps.rename), name="enterprises_enterprise_rename"),
+            path(
+                "<int:pk>/status/",
+                self.admin_site.admin_view(steps.change_status),
+                name="enterprises_enterprise_status",
+            ),
+        ]
+        return own + super().get_urls()
+
+
+@admin.register(Tag)
+class TagAdmin(LiaisonModelAdmin):
+    list_display = ("name",)
+    search_fields = ("name",)

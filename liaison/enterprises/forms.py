@@ -1,0 +1,29 @@
+"""Small forms of the steps that a plain edit must not take."""
+
+from django import forms
+from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget, UnfoldAdminSingleDateWidget
+from unfold.widgets import UnfoldAdminTextInputWidget as TextInput
+
+from .choices import Status
+
+
+class RenameForm(forms.Form):
+    name = forms.CharField(label="新名称", max_length=120, widget=TextInput)
+    kind = forms.ChoiceField(
+        label="更名方式",
+        choices=[("renamed", "企业更名：原名称保留为曾用名"), ("corrected", "更正录入错误：不保留原名称")],
+        initial="renamed",
+        widget=UnfoldAdminRadioSelectWidget,
+    )
+    on = forms.DateField(label="启用日期", widget=UnfoldAdminSingleDateWidget, help_text="新名称从这一天起使用。")
+
+
+class StatusForm(forms.Form):
+    status = forms.ChoiceField(label="新的经营状态", choices=Status, widget=UnfoldAdminSelectWidget)
+    on = forms.DateField(label="变更日期", widget=UnfoldAdminSingleDateWidget)
+    reason = forms.CharField(
+        label="原因",
+        max_length=200,
+        widget=TextInput,
+        help_text="例如：走访发现厂区停产，企业称因订单不足；联系不上的，写明何时用何方式联系过。",
+    )

@@ -1,0 +1,54 @@
+"""Pages of one enterprise."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from . import page as frame
+from .choices import STATUS_COLOURS
+from .models import Enterprise, Merge
+
+
+def find(request, pk: int) -> Enterprise:
+    """Return the enterprise if it exists for this person; 404 otherwise, 403 without any right to look."""
+    if not request.user.has_perm("enterprises.view_enterprise"):
+        raise PermissionDenied
+    rows = Enterprise.objects.visible_to(request.user).select_related("region__prefecture")
+    enterprise = rows.filter(pk=pk).first()
+    if enterprise is None:
+        raise Http404("企业不存在，或不在您的查看范围内。")
+    return enterprise
+
+
+def context_for(request, enterprise: Enterprise, title: str, **extra) -> dict:
+    """Return what every page about one enterprise needs to render inside the admin."""
+    return {
+        **admin.site.each_context(request),
+        "title": title,
+        "opts": Enterprise._meta,
+        "enterprise": enterprise,
+        **extra,
+    }
+
+
+def page(request, pk: int):
+    """Show everything about one enterprise; an address of a merged duplicate leads on to the record that stayed."""
+    try:
+        enterprise = find(request, pk)
+    except Http404:
+        merge = Merge.objects.visible_to(request.user).standing().filter(loser_id=pk).first()
+        if merge is None:
+            raise
+        return redirect("admin:enterprises_enterprise_page", merge.winner_id)
+    context = context_for(
+        request,
+        enterprise,
+        enterprise.name,
+        colour=STATUS_COLOURS[enterprise.status],
+        facts=frame.facts(enterprise, request),
+        actions=frame.actions(enterprise, request),
+        cards=frame.cards(enterprise, request),
+    )
+    return TemplateResponse(request, "enterprises/page.html", context)
