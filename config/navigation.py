@@ -24,6 +24,8 @@ def _link(title: str, icon: str, url_name: str, permission: str, badge: str = ""
 
 WORK = [
     {"title": "首页", "icon": "home", "link": reverse_lazy("admin:index")},
+    _link("走访记录", "handshake", "visits_visit_changelist", "visits.view_visit"),
+    _link("跟进事项", "task_alt", "visits_followup_changelist", "visits.view_followup"),
 ]
 
 LEDGERS: list[dict] = []

@@ -16,6 +16,7 @@ _VIEW_ALL = [
     "assignments.view_assignment",
     "visits.view_visit",
     "visits.view_followup",
+    "visits.view_visitevent",
     "reminders.view_reminder",
 ]
 
@@ -25,6 +26,10 @@ _EDIT_VISITS = [
     "visits.add_followup",
     "visits.change_followup",
     "visits.delete_followup",
+    "visits.add_visitevent",
+    "visits.change_visitevent",
+    # To name who is responsible for a promise; colleagues of one's own office only.
+    "directory.view_user",
 ]
 
 _KEEP_LEDGERS = [

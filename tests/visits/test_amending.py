@@ -8,7 +8,7 @@ from liaison.core.errors import Refused
 from liaison.core.locking import Stale
 from liaison.enterprises.models import Enterprise
 from liaison.visits.models import Visit
-from liaison.visits.services import amend_visit, complete_visit, log_visit
+from liaison.visits.services import amend_visit, log_visit, open_fields
 
 pytestmark = pytest.mark.django_db
 
@@ -20,16 +20,17 @@ def visit(officer, enterprise, today, now):
     )
 
 
-def test_an_empty_field_may_be_filled_without_a_reason(visit, officer, now):
-    complete_visit(visit=visit, by=officer, changes={"place": "一车间"}, now=now)
-    visit.refresh_from_db()
-    assert (visit.place, visit.version) == ("一车间", 2)
-    assert not visit.amendments.exists()
-
-
-def test_a_filled_field_is_locked(visit, officer, now):
-    with pytest.raises(Refused, match="交流情况"):
-        complete_visit(visit=visit, by=officer, changes={"content": "别的"}, now=now)
+def test_what_was_left_empty_stays_open_and_the_rest_is_locked(visit):
+    assert open_fields(visit) == (
+        "leader",
+        "companions",
+        "place",
+        "condition",
+        "no_issue",
+        "resolved_on_spot",
+        "next_steps",
+        "note",
+    )
 
 
 def test_a_correction_keeps_old_new_reason_who_and_when(visit, officer, now, leader):

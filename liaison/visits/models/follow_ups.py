@@ -19,6 +19,15 @@ class FollowUpQuerySet(ScopedQuerySet):
             scope |= Q(responsible__unit=user.unit_id)
         return scope
 
+    def editable_by(self, user):
+        """Return promises that ``user`` may change and mark as kept: one's own, one's office's, one's region's."""
+        if user.is_superuser:
+            return self
+        scope = Q(responsible=user) | Q(visit__in=Visit.objects.editable_by(user))
+        if user.unit_id:
+            scope |= Q(responsible__unit=user.unit_id)
+        return self.filter(scope)
+
     def open(self):
         return self.filter(done_on=None)
 
@@ -68,3 +77,9 @@ class FollowUp(Versioned, TimeStamped):
 
     def __str__(self) -> str:
         return self.promise
+
+    def status_on(self, today: dt.date) -> str:
+        """Return 已完成, 已逾期 or 未完成 as of ``today``."""
+        if self.done_on:
+            return "已完成"
+        return "已逾期" if self.due_on < today else "未完成"

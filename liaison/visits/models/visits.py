@@ -59,6 +59,21 @@ class VisitQuerySet(ScopedQuerySet):
         """Return visits where nobody said yet whether the enterprise raised anything (未填)."""
         return self.filter(no_issue=False).exclude(pk__in=Problem.objects.values("visit"))
 
+    def editable_by(self, user):
+        """Return visits that ``user`` may complete and correct.
+
+        One's own and one's office's; all in the region one looks after; those that came from a ledger (nobody
+        logged them) where one sees the enterprise.
+        """
+        if user.is_superuser:
+            return self
+        scope = Q(logged_by=user) | Q(logged_by=None)
+        if user.unit_id:
+            scope |= Q(logged_by__unit=user.unit_id)
+        if user.oversees_region:
+            scope |= Q(enterprise__region__lineage__startswith=user.region.lineage)
+        return self.visible_to(user).filter(scope)
+
     def by_other_offices(self, user):
         """Return visits logged by people of another unit than ``user`` (or of none)."""
         mine = Q(logged_by=user)

@@ -1,9 +1,9 @@
 """The verbs of the room: log, complete, amend; promise, keep; hold an event."""
 
-from .amending import AMENDABLE, amend_visit, complete_visit
+from .amending import AMENDABLE, amend_visit, open_fields, shown
 from .events import Attendance, HeldEvent, hold_event
 from .follow_ups import complete_follow_up, reopen_follow_up
-from .log import ASSIGNED, FollowUpInput, ProblemInput, check_visit, log_visit, promise, submit
+from .log import ASSIGNED, FollowUpInput, ProblemInput, check_visit, log_visit, promise, raise_problems, submit
 from .news import problems_raised
 
 __all__ = [
@@ -16,11 +16,13 @@ __all__ = [
     "amend_visit",
     "check_visit",
     "complete_follow_up",
-    "complete_visit",
     "hold_event",
     "log_visit",
+    "open_fields",
     "problems_raised",
     "promise",
+    "raise_problems",
     "reopen_follow_up",
+    "shown",
     "submit",
 ]

@@ -31,18 +31,6 @@ AMENDABLE = (
 
 
 @transaction.atomic
-def complete_visit(*, visit: Visit, by: User, changes: Mapping[str, Any], now: dt.datetime) -> Visit:
-    """Fill fields of ``visit`` that were left empty; raises :class:`Refused` where something stands already."""
-    claim(visit)
-    filled = [field for field in changes if not _is_blank(getattr(visit, field))]
-    if filled:
-        names = "、".join(_label(field) for field in filled)
-        raise Refused(f"“{names}”已经填写并提交，修改请用“更正”并写明理由。")
-    _write(visit, changes, today=timezone.localdate(now))
-    return visit
-
-
-@transaction.atomic
 def amend_visit(
     *,
     visit: Visit,
@@ -76,6 +64,11 @@ def amend_visit(
     if not amendments:
         raise Refused("没有任何改动，无需更正。")
     return VisitAmendment.objects.bulk_create(amendments)
+
+
+def open_fields(visit: Visit) -> tuple[str, ...]:
+    """Return the names of what was left empty: it may still be filled in, without a reason; the rest is locked."""
+    return tuple(field for field in AMENDABLE if _is_blank(getattr(visit, field)))
 
 
 def shown(visit: Visit, field: str) -> str:

@@ -141,6 +141,21 @@ def _save_lines(visit: Visit, problems: Sequence[Problem], follow_ups: Sequence[
         follow_up.save()
 
 
+def raise_problems(*, visit: Visit, problems: Sequence[Problem], by: User, now: dt.datetime) -> list[Problem]:
+    """Add unsaved ``problems`` to a visit already logged, told to the rooms above like those raised at once.
+
+    Raises :class:`Refused` where the visit says 无诉求.
+    """
+    problems = [problem for problem in problems if problem.text.strip()]
+    check_visit(
+        held_on=visit.held_on, today=timezone.localdate(now), no_issue=visit.no_issue, has_problems=bool(problems)
+    )
+    with transaction.atomic():
+        _save_lines(visit, problems, [])
+        news.tell(problems, by=by, now=now)
+    return problems
+
+
 def promise(*, visit: Visit, by: User, now: dt.datetime, follow_ups: Iterable[FollowUpInput]) -> list[FollowUp]:
     """Add promises to a visit already logged; a promise made later is no correction."""
     promised = [FollowUp(promise=f.promise, responsible=f.responsible, due_on=f.due_on) for f in follow_ups]

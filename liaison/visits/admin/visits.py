@@ -1,0 +1,184 @@
+import json
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter
+from unfold.decorators import display
+
+from liaison.core import clock
+from liaison.core.admin import LiaisonModelAdmin, LiaisonStackedInline, ReadOnlyMixin
+from liaison.core.workdays import WorkCalendar
+from liaison.enterprises.models import Enterprise
+from liaison.visits import services
+from liaison.visits.defaults import leader_for
+from liaison.visits.forms import FollowUpForm, ProblemForm, ProblemFormSet, VisitForm, quick_due_dates
+from liaison.visits.models import FollowUp, Problem, Visit, VisitAmendment
+
+from .filters import IssueFilter, MineFilter, RegionFilter
+
+
+class LinesOfVisit(LiaisonStackedInline):
+    """What hangs on a visit: added at any time by those who may edit it, never rewritten in place."""
+
+    hide_title = True
+
+    def has_change_permission(self, request, obj=None):
+        return obj is None and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class ProblemInline(LinesOfVisit):
+    model = Problem
+    form = ProblemForm
+    formset = ProblemFormSet
+    fields = ["text"]
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 0 if obj else 1
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.has_perm("visits.view_visit")
+
+    def has_add_permission(self, request, obj=None):
+        editable = "visits.change_visit" if obj else "visits.add_visit"
+        return request.user.has_perm(editable) and not (obj and obj.no_issue)
+
+
+class FollowUpInline(LinesOfVisit):
+    model = FollowUp
+    form = FollowUpForm
+    fields = ["promise", ("responsible", "due_on")]
+    get_autocomplete_fields = lambda self, request: ["responsible"]  # noqa: E731
+    show_change_link = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("responsible")
+
+
+class AmendmentInline(ReadOnlyMixin, LiaisonStackedInline):
+    model = VisitAmendment
+    fields = [("field", "reason"), ("old", "new"), ("by", "at")]
+    hide_title = True
+    verbose_name_plural = "更正记录（原内容与更正后内容均保留）"
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.has_perm("visits.view_visit")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("by")
+
+
+@admin.register(Visit)
+class VisitAdmin(LiaisonModelAdmin):
+    form = VisitForm
+    inlines = [ProblemInline, FollowUpInline, AmendmentInline]
+    get_autocomplete_fields = lambda self, request: ["enterprise", "leader"]  # noqa: E731
+    fieldsets = [
+        (None, {"fields": ["enterprise", ("held_on", "method"), ("leader", "companions"), "content", "no_issue"]}),
+        ("更多", {"fields": ["place", "condition", "resolved_on_spot", "next_steps", "note"], "classes": ["collapse"]}),
+    ]
+    list_display = ["day", "enterprise_link", "region", "leader", "method_label", "raised", "logged_by"]
+    list_filter = [
+        ("held_on", RangeDateFilter),
+        RegionFilter,
+        ("method", ChoicesDropdownFilter),
+        ("leader", AutocompleteSelectFilter),
+        IssueFilter,
+        MineFilter,
+    ]
+    list_select_related = ["enterprise__region", "leader", "logged_by"]
+    search_fields = ["enterprise__name"]
+    search_help_text = "企业名称、拼音首字母或信用代码后几位"
+
+    class Media:
+        css = {"all": ["visits/visits.css"]}
+        js = ["visits/due_choices.js"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_problem_count()
+
+    def get_search_results(self, request, queryset, search_term):
+        if not search_term.strip():
+            return queryset, False
+        return queryset.filter(enterprise__in=Enterprise.objects.matching(search_term)), False
+
+    def get_inlines(self, request, obj):
+        corrected = obj is not None and obj.amendments.exists()
+        return self.inlines if corrected else [ProblemInline, FollowUpInline]
+
+    def get_readonly_fields(self, request, obj=None):
+        """A submitted visit is locked except for what was left empty."""
+        if obj is None:
+            return []
+        still_open = services.open_fields(obj)
+        locked = [field for field in services.AMENDABLE if field not in still_open]
+        return [*locked, *(["no_issue"] if obj.problem_count and "no_issue" not in locked else [])]
+
+    def get_changeform_initial_data(self, request):
+        given = super().get_changeform_initial_data(request)
+        return {"held_on": clock.today(), **given}
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if isinstance(inline, FollowUpInline):
+            dates = quick_due_dates(WorkCalendar.load(), clock.today())
+            kwargs["form_kwargs"] = {"user": request.user, "quick_dates": json.dumps(dates, ensure_ascii=False)}
+        return kwargs
+
+    def has_change_permission(self, request, obj=None):
+        permitted = super().has_change_permission(request, obj)
+        return permitted and (obj is None or Visit.objects.editable_by(request.user).filter(pk=obj.pk).exists())
+
+    def save_model(self, request, obj, form, change):
+        """A new visit is saved with its lines, by the service, in :meth:`save_related`."""
+        if change:
+            super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        if change:
+            super().save_related(request, form, formsets, change)
+            return
+        lines = {formset.model: formset.save(commit=False) for formset in formsets}
+        visit = form.instance
+        if visit.leader_id is None:
+            visit.leader = leader_for(visit.enterprise, officer=request.user, day=visit.held_on)
+        services.submit(
+            visit,
+            problems=lines[Problem],
+            follow_ups=lines[FollowUp],
+            by=request.user,
+            now=clock.now(),
+        )
+
+    def save_formset(self, request, form, formset, change):
+        if formset.model is not Problem:
+            super().save_formset(request, form, formset, change)
+            return
+        added = formset.save(commit=False)
+        services.raise_problems(visit=form.instance, problems=added, by=request.user, now=clock.now())
+
+    @display(description="走访日期", ordering="held_on")
+    def day(self, visit):
+        return visit.day_text
+
+    @display(description="企业", ordering="enterprise__name_key")
+    def enterprise_link(self, visit):
+        url = reverse("admin:enterprises_enterprise_change", args=[visit.enterprise_id])
+        return format_html('<a class="li-link" href="{}">{}</a>', url, visit.enterprise)
+
+    @display(description="属地")
+    def region(self, visit):
+        return visit.enterprise.region
+
+    @display(description="走访方式", ordering="method")
+    def method_label(self, visit):
+        return visit.get_method_display()
+
+    @display(description="诉求情况")
+    def raised(self, visit):
+        if visit.problem_count:
+            return f"{visit.problem_count} 个问题"
+        return "无诉求" if visit.no_issue else "未填写"

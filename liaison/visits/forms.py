@@ -1,0 +1,94 @@
+"""What people type about a visit, and in which words it is refused."""
+
+import datetime as dt
+
+from django import forms
+from django.utils.formats import localize_input
+from unfold.forms import PaginationInlineFormSet
+
+from liaison.core import clock
+from liaison.core.errors import Refused
+from liaison.core.forms import LiaisonModelForm
+from liaison.core.workdays import WorkCalendar
+from liaison.directory.models import User
+from liaison.visits.models import FollowUp, Problem, Visit
+from liaison.visits.services import check_visit
+
+QUICK_WORKDAYS = (3, 5, 10)
+
+
+def quick_due_dates(calendar: WorkCalendar, today: dt.date) -> list[tuple[str, str]]:
+    """Return (date as typed, label) for promises due within 3, 5 or 10 working days."""
+    days = [(n, calendar.add(today, n)) for n in QUICK_WORKDAYS]
+    return [(localize_input(day), f"{n} 个工作日（{day.month}月{day.day}日）") for n, day in days]
+
+
+class VisitForm(LiaisonModelForm):
+    """The office form. ``leader`` left out of a new visit is filled from the assignment."""
+
+    class Meta:
+        model = Visit
+        fields = [
+            "enterprise",
+            "held_on",
+            "method",
+            "leader",
+            "companions",
+            "content",
+            "no_issue",
+            "place",
+            "condition",
+            "resolved_on_spot",
+            "next_steps",
+            "note",
+        ]
+        help_texts = {
+            "enterprise": "输入企业名称、拼音首字母或信用代码后几位查找。",
+            "leader": "不填时，按联系关系自动填写您所服务的领导。",
+            "content": "谈了什么、了解到什么。问题及诉求请填在下面，每条一个。",
+        }
+        widgets = {"content": forms.Textarea(attrs={"rows": 4})}
+
+    def clean(self):
+        cleaned = super().clean()
+        held_on = cleaned.get("held_on")
+        if held_on:
+            try:
+                check_visit(held_on=held_on, today=clock.today(), no_issue=False, has_problems=False)
+            except Refused as refusal:
+                self.add_error("held_on", refusal.message)
+        return cleaned
+
+
+class ProblemForm(LiaisonModelForm):
+    class Meta:
+        model = Problem
+        fields = ["text"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 2, "placeholder": "一条一个问题；没有问题时留空"})}
+
+
+class ProblemFormSet(PaginationInlineFormSet):
+    """Problems and 无诉求 contradict each other, whichever was typed first."""
+
+    def clean(self):
+        super().clean()
+        typed = any(getattr(form, "cleaned_data", {}).get("text", "").strip() for form in self.extra_forms)
+        try:
+            check_visit(held_on=clock.today(), today=clock.today(), no_issue=self.instance.no_issue, has_problems=typed)
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.message) from refusal
+
+
+class FollowUpForm(LiaisonModelForm):
+    """A promise: mine unless another is named; the date has quick choices in working days."""
+
+    class Meta:
+        model = FollowUp
+        fields = ["promise", "responsible", "due_on"]
+
+    def __init__(self, *args, user: User | None = None, quick_dates: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        if user and "responsible" in self.fields:
+            self.fields["responsible"].initial = user.pk
+        if quick_dates and "due_on" in self.fields:
+            self.fields["due_on"].widget.attrs["data-quick-dates"] = quick_dates
