@@ -46,7 +46,9 @@ class Arrears(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                name="arrears_amount_positive", condition=Q(amount__gt=0), violation_error_message="欠款金额必须大于零。"
+                name="arrears_amount_positive",
+                condition=Q(amount__gt=0),
+                violation_error_message="欠款金额必须大于零。",
             ),
         ]
 

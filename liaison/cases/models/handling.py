@@ -64,9 +64,7 @@ class Handling(TimeStamped):
                 condition=Q(ended_on=None),
                 violation_error_message="同一单位不能重复列为承办单位。",
             ),
-            models.CheckConstraint(
-                name="handling_replied_or_waived", condition=Q(replied_on=None) | Q(waived_on=None)
-            ),
+            models.CheckConstraint(name="handling_replied_or_waived", condition=Q(replied_on=None) | Q(waived_on=None)),
             models.CheckConstraint(
                 name="handling_lead_never_waived", condition=~Q(role=HandlingRole.LEAD) | Q(waived_on=None)
             ),

@@ -88,7 +88,9 @@ class LetterTemplate(models.Model):
     """An office's own wording of a letter; without a row the shipped template is used."""
 
     kind = models.CharField("文种", max_length=12, choices=DocumentKind, unique=True)
-    file = models.FileField("模板文件", upload_to=random_path, help_text="在 Word 中修改后上传，大括号里的占位词请保留。")
+    file = models.FileField(
+        "模板文件", upload_to=random_path, help_text="在 Word 中修改后上传，大括号里的占位词请保留。"
+    )
     updated_at = models.DateTimeField("更新时间", auto_now=True)
 
     class Meta:

@@ -26,9 +26,7 @@ class CaseQuerySet(ScopedQuerySet):
             enterprise__in=Assignment.objects.open().filter(officer=user, enterprise__isnull=False).values("enterprise")
         )
         if user.oversees_region:
-            visible |= Q(enterprise__region__lineage__startswith=user.region.lineage) & (
-                ~Q(state=State.DRAFT) | Q(returned=True)
-            )
+            visible |= Q(enterprise__region__lineage__startswith=user.region.lineage)
         if user.unit_id and user.role in ACTING_ROLES:
             visible |= Q(pk__in=Handling.objects.current().filter(unit=user.unit_id).values("case"))
         return visible
@@ -63,6 +61,10 @@ class CaseQuerySet(ScopedQuerySet):
     def ranked(self):
         """Return cases that league tables of units may count."""
         return self.exclude(lead_unit__kind__in=NEVER_CHASED)
+
+    def live(self):
+        """Return cases that reminders may speak of: not history that came in from a ledger and lies untouched."""
+        return self.filter(is_historic=False)
 
     def overdue(self, today: dt.date):
         """Return running cases whose current deadline lies before ``today``."""

@@ -26,9 +26,7 @@ class Request(models.Model):
     state = models.CharField("结果", max_length=8, choices=RequestState, default=RequestState.PENDING)
     asked_by = models.ForeignKey(User, verbose_name="申请人", on_delete=models.PROTECT, related_name="+")
     asked_on = models.DateField("申请日期")
-    decided_by = models.ForeignKey(
-        User, verbose_name="审批人", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    decided_by = models.ForeignKey(User, verbose_name="审批人", null=True, on_delete=models.PROTECT, related_name="+")
     decided_on = models.DateField("审批日期", null=True)
     decision = models.TextField("审批意见", blank=True)
 

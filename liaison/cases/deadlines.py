@@ -1,0 +1,61 @@
+"""How long things may take: the rules in force, and the dates they give, always in working days."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from liaison.core.errors import Refused
+from liaison.core.workdays import WorkCalendar
+
+from .choices import Nature
+from .models import DeadlineRule
+
+EXTENSIONS_MAX = 2
+EXTENSION_DAYS_MAX = 15
+# An extension is asked for at least this many working days before expiry.
+EXTENSION_NOTICE_DAYS = 1
+# A unit that thinks a case is not its own says so within this many working days of the assignment.
+OBJECTION_DAYS = 1
+# 差评 is put right within this many working days.
+REDO_DAYS = 5
+# Silence for this long after the answer may be closed without a rating.
+UNRATED_DAYS = 3
+# A closed case is archived after this long without objection.
+ARCHIVE_DAYS = 5
+
+# Where the common defaults do not fit the nature; an office changes them in the page 办理时限.
+DEFAULTS: dict[str, dict[str, int]] = {
+    Nature.INQUIRY: {"ordinary_days": 1, "support_days": 1},
+}
+
+
+def rule_for(nature: str) -> DeadlineRule:
+    """Return the office's rule for ``nature``, or the unsaved default."""
+    return DeadlineRule.objects.filter(nature=nature).first() or DeadlineRule(nature=nature, **DEFAULTS.get(nature, {}))
+
+
+@dataclass
+class Deadlines:
+    """The dates that one case's rule gives, counted in one calendar."""
+
+    rule: DeadlineRule
+    calendar: WorkCalendar
+
+    def accept(self, submitted_on: dt.date) -> dt.date:
+        return self.calendar.add(submitted_on, self.rule.accept_days)
+
+    def sign(self, assigned_on: dt.date) -> dt.date:
+        return self.calendar.add(assigned_on, self.rule.sign_days)
+
+    def answer(self, assigned_on: dt.date, complexity: str) -> dt.date:
+        return self.calendar.add(assigned_on, self.rule.answer_days(complexity))
+
+    def support(self, assigned_on: dt.date, answer_due_on: dt.date) -> dt.date:
+        """Return when support units reply to the lead: never after the lead itself is due."""
+        return min(self.calendar.add(assigned_on, self.rule.support_days), answer_due_on)
+
+
+def not_in_the_past(day: dt.date, today: dt.date, what: str = "期限") -> dt.date:
+    """Return ``day``; raise :class:`Refused` where a deadline would be set to a day already gone."""
+    if day < today:
+        raise Refused(f"{what}不能早于今天（{today:%Y-%m-%d}），请重新选择。")
+    return day

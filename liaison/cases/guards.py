@@ -1,0 +1,158 @@
+"""Conditions on moves. Each returns "" when the way is free, else a Chinese sentence that says why not."""
+
+from liaison.directory.models import Level
+
+from . import deadlines
+from .choices import Nature, WithdrawalCheck
+from .parties import rank
+from .situation import Situation
+
+
+def is_complete(s: Situation) -> str:
+    """诉求内容、来源、反映时间均已填写"""
+    case = s.case
+    missing = [
+        word
+        for word, value in (("诉求内容", case.content), ("标题", case.title), ("来源渠道", case.source))
+        if not value.strip()
+    ]
+    return f"请先补全{'、'.join(missing)}。" if missing else ""
+
+
+def is_simple(s: Situation) -> str:
+    """性质为咨询或求助"""
+    simple = s.case.nature in (Nature.INQUIRY, Nature.HELP)
+    return "" if simple else f"{s.case.get_nature_display()}类诉求须按程序交办，不能当场答复办结。"
+
+
+def has_no_pending_objection(s: Situation) -> str:
+    """没有待裁定的改派申请"""
+    return "承办单位已提出异议，请等协调办公室裁定后再签收。" if s.pending_objection else ""
+
+
+def has_pending_objection(s: Situation) -> str:
+    """有待裁定的改派申请"""
+    return "" if s.pending_objection else "没有待裁定的改派申请。"
+
+
+def may_object(s: Situation) -> str:
+    """交办后一个工作日内，且未曾提出过"""
+    if s.objection:
+        return "本诉求已提出过一次异议，一次裁定后不再受理。"
+    last = s.calendar.add(s.case.assigned_on, deadlines.OBJECTION_DAYS)
+    return f"异议须在交办后一个工作日内（{last:%Y-%m-%d}前）提出，现已超过。" if s.today > last else ""
+
+
+def supports_are_done(s: Situation) -> str:
+    """协办、会办、分办单位均已回复或免于回复"""
+    names = "、".join(part.unit.short_name for part in s.outstanding)
+    return f"{names}尚未回复，须回复或经协调办公室同意免于回复后才能答复。" if names else ""
+
+
+def owes_reply(s: Situation) -> str:
+    """本单位尚未回复"""
+    return "" if s.own_outstanding else "本单位已回复或已免于回复。"
+
+
+def has_outstanding(s: Situation) -> str:
+    """有单位尚未回复"""
+    return "" if s.outstanding else "没有尚未回复的协办单位。"
+
+
+def is_not_paused(s: Situation) -> str:
+    """未暂停计时"""
+    return "正在暂停计时，请先恢复计时。" if s.case.is_paused else ""
+
+
+def is_paused(s: Situation) -> str:
+    """正在暂停计时"""
+    return "" if s.case.is_paused else "没有暂停计时。"
+
+
+def is_not_overdue(s: Situation) -> str:
+    """有办理期限且未超期"""
+    if s.case.due_on is None:
+        return "这件诉求没有办理期限，不需要暂停计时。"
+    return "已超过办理期限，不能再暂停计时。" if s.is_overdue else ""
+
+
+def may_extend(s: Situation) -> str:
+    """到期一个工作日之前，同意延期未满两次，没有待审批的申请"""
+    if s.pending_extension:
+        return "已有一份延期申请等待审批。"
+    if s.granted_extensions >= deadlines.EXTENSIONS_MAX:
+        return f"已延期 {s.granted_extensions} 次，不能再延。"
+    if s.case.due_on is None or s.calendar.count(s.today, s.case.due_on) < deadlines.EXTENSION_NOTICE_DAYS:
+        return "延期须在到期一个工作日之前申请，现已来不及。"
+    return ""
+
+
+def has_pending_extension(s: Situation) -> str:
+    """有待审批的延期申请"""
+    return "" if s.pending_extension else "没有待审批的延期申请。"
+
+
+def is_led(s: Situation) -> str:
+    """有主办单位"""
+    return "" if s.case.lead_unit_id else "没有主办单位，请改为重新交办。"
+
+
+def is_not_led(s: Situation) -> str:
+    """没有主办单位"""
+    return "已有主办单位，请直接退回重办。" if s.case.lead_unit_id else ""
+
+
+def is_not_yet_redone(s: Situation) -> str:
+    """未曾因不满意重办"""
+    return "已因不满意重办过一次，请由协调办公室说明情况后办结。" if s.case.redone_on_rating else ""
+
+
+def is_redone(s: Situation) -> str:
+    """已因不满意重办过一次"""
+    return "" if s.case.redone_on_rating else "首次不满意须退回重办，不能直接办结。"
+
+
+def has_been_silent(s: Situation) -> str:
+    """反馈企业满三个工作日仍未评价"""
+    waited = s.calendar.count(s.case.released_on, s.today) if s.case.released_on else deadlines.UNRATED_DAYS
+    left = deadlines.UNRATED_DAYS - waited
+    return f"反馈企业未满三个工作日，请再联系企业评价（还差 {left} 个工作日）。" if left > 0 else ""
+
+
+def objections_have_had_time(s: Situation) -> str:
+    """办结满五个工作日无异议"""
+    waited = s.calendar.count(s.case.closed_on, s.today) if s.case.closed_on else deadlines.ARCHIVE_DAYS
+    left = deadlines.ARCHIVE_DAYS - waited
+    return f"办结未满五个工作日，还须等待 {left} 个工作日，期间企业可提出异议。" if left > 0 else ""
+
+
+def is_not_own_handling_unit(s: Situation) -> str:
+    """操作人不属于承办单位"""
+    return "承办单位不能代企业撤回诉求。" if s.acts_for_handling_unit else ""
+
+
+def withdrawal_is_unchecked(s: Situation) -> str:
+    """撤回待回访核实"""
+    return "" if s.case.withdrawal_check == WithdrawalCheck.WAITING else "这次撤回已经回访核实过。"
+
+
+def may_be_chased(s: Situation) -> str:
+    """主办单位不是法院、检察院"""
+    return "" if s.may_be_chased else "法院、检察院依法独立办案，只作协调，不催办、不督办、不排名。"
+
+
+def is_near_or_past_due(s: Situation) -> str:
+    """临期或超期"""
+    if s.is_overdue or (s.case.due_on and s.calendar.count(s.today, s.case.due_on) <= 2):
+        return ""
+    return "还未临近办理期限，暂不需要催办。"
+
+
+def is_overdue(s: Situation) -> str:
+    """已超期"""
+    return "" if s.is_overdue else "未超过办理期限，不能督办。"
+
+
+def can_rise(s: Situation) -> str:
+    """协调层级未到省级"""
+    return "" if rank(s.case.required_level) < rank(Level.PROVINCE) else "已是省级协调，不能再提级。"

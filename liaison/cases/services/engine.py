@@ -1,0 +1,148 @@
+"""The only place that writes ``Case.state``: lock, check against the table, take effect, remember."""
+
+import datetime as dt
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from liaison.core.errors import Refused
+
+from ..choices import RUNNING_STATES, RequestState
+from ..models import Case, CaseEvent, ExtensionRequest, ReassignRequest
+from ..moves import EVENT_LABELS, MOVES, Move
+from ..situation import Situation
+
+Effect = Callable[..., None]
+
+VERBS: dict[str, Callable[..., Case]] = {}
+
+
+class Step(Situation):
+    """One move being made: the locked case, who makes it, when, and what will stand in the event."""
+
+    def __init__(self, case: Case, move: Move, by, now: dt.datetime) -> None:
+        super().__init__(case, by, timezone.localdate(now))
+        self.move, self.now = move, now
+        self.reason = ""
+        self.details: dict[str, Any] = {}
+
+    def require(self, text: str, wanted: str) -> str:
+        """Return ``text`` stripped and note it as the event's reason; refuse an empty one, naming what is wanted."""
+        text = (text or "").strip()
+        if not text:
+            raise Refused(f"请填写{wanted}。")
+        self.reason = text
+        return text
+
+
+def verb(name: str, *, also_lock: str = "") -> Callable[[Effect], Callable[..., Case]]:
+    """Decorate ``effect(step, **inputs)`` to become ``verb(case, *, by, now, **inputs) -> Case``.
+
+    The returned case is read afresh under a lock. Raises :class:`Refused` where the table forbids the move
+    (state, party, guard) or an input is missing; nothing is written then. Otherwise one event is written.
+    ``also_lock`` names an input that is another case to be locked along, always in the order of ids.
+    """
+    move = MOVES[name]
+
+    def register(effect: Effect) -> Callable[..., Case]:
+        @wraps(effect)
+        def run(case: Case, *, by, now: dt.datetime, **inputs) -> Case:
+            with transaction.atomic():
+                others = [inputs[also_lock]] if also_lock else []
+                step = Step(locked(case, *others), move, by, now)
+                if refusal := move.refusal(step):
+                    raise Refused(refusal)
+                effect(step, **inputs)
+                _finish(step)
+            return step.case
+
+        VERBS[name] = run
+        return run
+
+    return register
+
+
+def perform(case: Case, name: str, *, by, now: dt.datetime, **inputs) -> Case:
+    """Make the move called ``name`` on ``case``; see :func:`verb`."""
+    return VERBS[name](case, by=by, now=now, **inputs)
+
+
+def locked(case: Case, *others: Case) -> Case:
+    """Return ``case`` read afresh, its row and the others' locked until the transaction ends.
+
+    Rows are locked in the order of ids, so that two people merging two cases into each other wait and do not
+    deadlock. On SQLite the transaction itself holds the write lock.
+    """
+    rows = Case.objects.select_for_update(of=("self",)).select_related("enterprise__region", "lead_unit")
+    found = {row.pk: row for row in rows.filter(pk__in={case.pk, *(other.pk for other in others)}).order_by("pk")}
+    if case.pk not in found:
+        raise Refused("没有找到这件诉求。")
+    return found[case.pk]
+
+
+def _finish(step: Step) -> None:
+    case, source = step.case, step.case.state
+    if step.move.target is not None:
+        case.state = step.move.target
+    if case.state in RUNNING_STATES and case.due_on:
+        # Somebody works on it here now: from the ledger's history it has become a live case, with reminders.
+        case.is_historic = False
+    case.version += 1
+    case._change_reason = step.move.label
+    case.save()
+    record(case, step.move.name, by=step.by, now=step.now, source=source, reason=step.reason, details=step.details)
+
+
+def record(case: Case, name: str, *, by, now, source: str, reason: str = "", details: dict | None = None) -> CaseEvent:
+    """Append an event; only this module and the filing services call it, inside their transaction."""
+    return CaseEvent.objects.create(
+        case=case,
+        move=name,
+        label=MOVES[name].label if name in MOVES else EVENT_LABELS[name],
+        from_state=source,
+        to_state=case.state,
+        actor=by,
+        actor_unit_id=by.unit_id if by else None,
+        at=now,
+        reason=reason,
+        details=details or {},
+    )
+
+
+def lapse_requests(step: Step) -> None:
+    """Let what is still undecided fall away because the case moves on without it."""
+    for model in (ExtensionRequest, ReassignRequest):
+        pending = model.objects.pending().filter(case=step.case)
+        pending.update(state=RequestState.LAPSED, decided_on=step.today)
+
+
+def stop_pause(step: Step) -> int:
+    """End a running pause; return how many working days it lasted."""
+    pause = step.case.pauses.filter(ended_on=None).first()
+    if pause is None:
+        return 0
+    pause.ended_on, pause.days = step.today, step.calendar.count(pause.started_on, step.today)
+    pause.save()
+    step.case.is_paused = False
+    step.case.paused_days += pause.days
+    return pause.days
+
+
+def dismiss_units(step: Step) -> None:
+    """Take the case back from every unit: it has to be assigned anew."""
+    step.case.handlings.current().update(ended_on=step.today)
+    case = step.case
+    case.lead_unit = None
+    case.assigned_on = case.sign_due_on = case.signed_on = case.due_on = None
+
+
+def back_to_work(step: Step) -> None:
+    """Forget that the case was answered; the old answer stays as a draft, and in the events."""
+    case = step.case
+    step.details |= {"result": case.result, "answered_on": str(case.answered_on or "")}
+    case.result = ""
+    case.answered_on = case.released_on = case.closed_on = None
+    case.answered_at_once = False

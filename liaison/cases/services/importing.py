@@ -1,0 +1,172 @@
+"""History from ledgers, set-based: dates stay as they stood in the sheet, nothing is computed, no reminder fires."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from liaison.core.text import tidy
+
+from ..choices import (
+    ANSWERED_STATES,
+    LED_STATES,
+    Complexity,
+    HandlingRole,
+    Nature,
+    RatingChannel,
+    Result,
+    Source,
+    State,
+)
+from ..models import Case, CaseEvent, Handling, Rating
+from ..moves import EVENT_LABELS, IMPORTED
+from .intake import short_title
+from .numbers import allocate_numbers
+
+
+@dataclass
+class LedgerCase:
+    """One row of a 诉求台账, read and resolved; ids are primary keys. ``done`` and ``long_term`` come from 是否办结."""
+
+    enterprise_id: int
+    content: str
+    category_id: int
+    source: str
+    raised_on: dt.date
+    title: str = ""
+    nature: str = Nature.HELP
+    complexity: str = Complexity.ORDINARY
+    lead_unit_id: int | None = None
+    support_unit_ids: Sequence[int] = ()
+    assigned_on: dt.date | None = None
+    due_on: dt.date | None = None
+    done: bool = False
+    long_term: bool = False
+    closed_on: dt.date | None = None
+    result: str = ""
+    answer: str = ""
+    rating: int | None = None
+    number: str = ""
+    extra: dict = field(default_factory=dict)
+
+
+def state_of(row: LedgerCase) -> State:
+    """Return where a ledger's row stands in the loop: the farthest state its own columns bear out."""
+    if row.done:
+        return State.CLOSED
+    if row.lead_unit_id is None:
+        return State.ACCEPTED
+    return State.TRACKING if row.long_term else State.HANDLING
+
+
+@transaction.atomic
+def import_cases(rows: Sequence[LedgerCase], *, by, now: dt.datetime) -> list[Case]:
+    """Write ``rows`` as cases marked ``is_historic``, with their units, ratings and one event each.
+
+    Numbers are allocated by the year of 反映时间, in the order of the rows; a row's own number is kept.
+    SQL statements: a handful, whatever the number of rows.
+    """
+    cases = [_case(row, by) for row in rows]
+    _number(cases)
+    Case.objects.bulk_create(cases, batch_size=500)
+    history = Case.history.model
+    history.objects.bulk_history_create(
+        cases, batch_size=500, default_user=by, default_change_reason=EVENT_LABELS[IMPORTED], default_date=now
+    )
+    pairs = list(zip(cases, rows, strict=True))
+    Handling.objects.bulk_create([part for case, row in pairs for part in _handlings(case, row)], batch_size=500)
+    Rating.objects.bulk_create([_rating(case, row, by) for case, row in pairs if row.rating], batch_size=500)
+    CaseEvent.objects.bulk_create([_event(case, by, now) for case in cases], batch_size=500)
+    return cases
+
+
+def _case(row: LedgerCase, by) -> Case:
+    state = state_of(row)
+    led = state in LED_STATES or row.lead_unit_id
+    return Case(
+        number=row.number,
+        enterprise_id=row.enterprise_id,
+        title=tidy(row.title) or short_title(row.content),
+        content=row.content,
+        category_id=row.category_id,
+        source=row.source or Source.LEDGER,
+        nature=row.nature,
+        complexity=row.complexity,
+        raised_on=row.raised_on,
+        filed_by=by,
+        state=state,
+        lead_unit_id=row.lead_unit_id if led else None,
+        result=_result(row, state),
+        answer=row.answer,
+        submitted_on=row.raised_on,
+        accepted_on=row.assigned_on or row.raised_on,
+        assigned_on=row.assigned_on,
+        signed_on=row.assigned_on,
+        due_on=row.due_on,
+        original_due_on=row.due_on,
+        answered_on=row.closed_on,
+        released_on=row.closed_on,
+        closed_on=row.closed_on,
+        is_historic=True,
+        extra=row.extra,
+    )
+
+
+def _result(row: LedgerCase, state: State) -> str:
+    if state == State.TRACKING:
+        return Result.PLANNED
+    return row.result if state in ANSWERED_STATES else ""
+
+
+def _number(cases: list[Case]) -> None:
+    by_year: dict[int, list[Case]] = {}
+    for case in cases:
+        if not case.number:
+            by_year.setdefault(case.raised_on.year, []).append(case)
+    # Years in ascending order: two imports at once lock the counters alike.
+    for year, unnumbered in sorted(by_year.items()):
+        for case, number in zip(unnumbered, allocate_numbers(year, len(unnumbered)), strict=True):
+            case.number = number
+
+
+def _handlings(case: Case, row: LedgerCase) -> list[Handling]:
+    if row.lead_unit_id is None:
+        return []
+    units = {row.lead_unit_id: HandlingRole.LEAD}
+    for unit_id in row.support_unit_ids:
+        units.setdefault(unit_id, HandlingRole.SUPPORT)
+    return [
+        Handling(
+            case=case,
+            unit_id=unit_id,
+            role=role,
+            assigned_on=row.assigned_on,
+            due_on=row.due_on,
+            # The ledger says nothing of support units' replies; where the case is done they are not waited for.
+            replied_on=row.closed_on if row.done and role != HandlingRole.LEAD else None,
+        )
+        for unit_id, role in units.items()
+    ]
+
+
+def _rating(case: Case, row: LedgerCase, by) -> Rating:
+    return Rating(
+        case=case,
+        level=row.rating,
+        channel=RatingChannel.PHONE,
+        rated_by=by,
+        rated_on=row.closed_on or row.raised_on,
+    )
+
+
+def _event(case: Case, by, now: dt.datetime) -> CaseEvent:
+    return CaseEvent(
+        case=case,
+        move=IMPORTED,
+        label=EVENT_LABELS[IMPORTED],
+        to_state=case.state,
+        actor=by,
+        actor_unit_id=by.unit_id if by else None,
+        at=now,
+    )

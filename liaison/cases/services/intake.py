@@ -1,0 +1,128 @@
+"""Intake: from a visit's problems, the hotline, a mailbox, an association, a deputy."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from liaison.core.errors import Refused
+from liaison.core.text import tidy
+from liaison.directory.models import Role
+from liaison.enterprises.models import Enterprise
+from liaison.visits.models import Method, Problem
+
+from ..choices import Complexity, Nature, Source, State, Urgency
+from ..models import Case, Category
+from ..moves import FILED
+from ..situation import Situation
+from .engine import record
+from .numbers import allocate_numbers
+
+TITLE_LENGTH = 30
+
+_SOURCE_OF_METHOD = {Method.SYMPOSIUM: Source.SYMPOSIUM, Method.ONSITE_OFFICE: Source.ONSITE_OFFICE}
+_FILING_ROLES = (Role.OFFICER, Role.COORDINATOR)
+
+
+def short_title(content: str) -> str:
+    """Return the first clause of ``content``, at most thirty characters, for a title nobody had to type."""
+    text = tidy(content)
+    for stop in "。；;\n":
+        text = text.split(stop)[0]
+    return text if len(text) <= TITLE_LENGTH else text[: TITLE_LENGTH - 1] + "…"
+
+
+@transaction.atomic
+def file_case(
+    *,
+    by,
+    now: dt.datetime,
+    enterprise: Enterprise,
+    content: str,
+    category: Category,
+    source: str,
+    title: str = "",
+    nature: str = Nature.HELP,
+    complexity: str = Complexity.ORDINARY,
+    urgency: str = Urgency.ORDINARY,
+    raised_on: dt.date | None = None,
+    submit: bool = True,
+    **facts,
+) -> Case:
+    """File a case: it gets its number, and goes straight to 待受理 unless ``submit`` is False (草稿).
+
+    ``facts`` are further plain fields of :class:`Case` (proposal, raised_by, phone, leader, problem, on_behalf_of,
+    required_level). Raises :class:`Refused` for people who do not file cases, an enterprise out of their sight,
+    missing content, a day in the future, or a problem that is a case already.
+    """
+    today = timezone.localdate(now)
+    content = (content or "").strip()
+    _check(by=by, enterprise=enterprise, content=content, raised_on=raised_on, today=today, facts=facts)
+    case = Case(
+        number=allocate_numbers(today.year)[0],
+        enterprise=enterprise,
+        title=tidy(title) or short_title(content),
+        content=content,
+        category=category,
+        source=source,
+        nature=nature,
+        complexity=complexity,
+        urgency=urgency,
+        raised_on=raised_on or today,
+        filed_by=by,
+        **facts,
+    )
+    if submit:
+        mark_submitted(case, Situation(case, by, today))
+    case.save()
+    record(case, FILED, by=by, now=now, source="", details={"source": case.source})
+    return case
+
+
+def mark_submitted(case: Case, situation: Situation) -> None:
+    """Start the office's clock: it has to accept within its working days."""
+    if not case.submitted_on:
+        case.submitted_on = situation.today
+    case.state = State.SUBMITTED
+    case.accept_due_on = situation.deadlines.accept(situation.today)
+    case.returned = False
+
+
+def _check(*, by, enterprise, content, raised_on, today, facts) -> None:
+    if by.role not in _FILING_ROLES:
+        raise Refused("只有联络员和协调办公室可以登记诉求。")
+    if not Enterprise.objects.visible_to(by).filter(pk=enterprise.pk).exists():
+        raise Refused("没有找到这家企业，或它不在您的联系范围内。")
+    if not content:
+        raise Refused("请填写诉求内容。")
+    if raised_on and raised_on > today:
+        raise Refused(f"反映时间不能晚于今天（{today:%Y-%m-%d}）。")
+    problem = facts.get("problem")
+    if problem is not None and Case.objects.filter(problem=problem).exists():
+        raise Refused(f"这条走访问题已登记为诉求 {Case.objects.get(problem=problem).number}，不必重复登记。")
+
+
+@transaction.atomic
+def file_problems(
+    *, by, now: dt.datetime, problems: Iterable[Problem], category_of: dict[int, Category], **common
+) -> list[Case]:
+    """Turn several problems raised at visits into cases, all or none, each with its own enterprise.
+
+    ``category_of`` maps problem id to category; the source follows from how the visit was held.
+    """
+    return [
+        file_case(
+            by=by,
+            now=now,
+            enterprise=problem.visit.enterprise,
+            content=problem.text,
+            category=category_of[problem.pk],
+            source=_SOURCE_OF_METHOD.get(problem.visit.method, Source.VISIT),
+            raised_on=min(problem.visit.held_on, timezone.localdate(now)),
+            leader=problem.visit.leader,
+            problem=problem,
+            **common,
+        )
+        for problem in problems
+    ]

@@ -1,0 +1,77 @@
+"""A case as one person meets it today: what guards look at, before a move and before a button is shown."""
+
+import datetime as dt
+from functools import cached_property
+
+from liaison.core.workdays import WorkCalendar
+
+from .choices import RequestState
+from .deadlines import Deadlines, rule_for
+from .models import Case
+from .models.querysets import NEVER_CHASED
+from .parties import Party, parties_of
+
+
+class Situation:
+    def __init__(self, case: Case, by, today: dt.date, calendar: WorkCalendar | None = None) -> None:
+        self.case, self.by, self.today = case, by, today
+        if calendar is not None:
+            self.calendar = calendar
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        return WorkCalendar.load()
+
+    @cached_property
+    def deadlines(self) -> Deadlines:
+        return Deadlines(rule_for(self.case.nature), self.calendar)
+
+    @cached_property
+    def parties(self) -> frozenset[Party]:
+        return parties_of(self.case, self.by)
+
+    @cached_property
+    def handlings(self) -> list:
+        return list(self.case.handlings.current().select_related("unit"))
+
+    @property
+    def outstanding(self) -> list:
+        """Return the support units' parts that still gate the answer."""
+        return [part for part in self.handlings if part.is_outstanding]
+
+    @property
+    def own_outstanding(self):
+        """Return the part of the person's own unit that still waits for a reply, or None."""
+        return next((part for part in self.outstanding if part.unit_id == self.by.unit_id), None)
+
+    @cached_property
+    def extensions(self) -> list:
+        return list(self.case.extensions.all())
+
+    @property
+    def pending_extension(self):
+        return next((row for row in self.extensions if row.state == RequestState.PENDING), None)
+
+    @property
+    def granted_extensions(self) -> int:
+        return sum(row.state == RequestState.GRANTED for row in self.extensions)
+
+    @cached_property
+    def objection(self):
+        return getattr(self.case, "objection", None)
+
+    @property
+    def pending_objection(self):
+        return self.objection if self.objection and self.objection.state == RequestState.PENDING else None
+
+    @property
+    def may_be_chased(self) -> bool:
+        return bool(self.case.lead_unit_id) and self.case.lead_unit.kind not in NEVER_CHASED
+
+    @property
+    def is_overdue(self) -> bool:
+        return bool(self.case.due_on and self.case.due_on < self.today and not self.case.is_paused)
+
+    @property
+    def acts_for_handling_unit(self) -> bool:
+        return any(part.unit_id == self.by.unit_id for part in self.handlings)
