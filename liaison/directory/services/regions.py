@@ -1,9 +1,9 @@
-"""Verbs of the directory: keep regions derived, find or create the people named in ledgers."""
+"""Keep what is derived about regions in line with what is recorded."""
 
 from django.conf import settings
 from django.db import transaction
 
-from .models import Region
+from liaison.directory.models import Region
 
 _DERIVED = ["lineage", "prefecture", "reporting_unit"]
 
