@@ -6,4 +6,7 @@ class AssignmentsConfig(AppConfig):
     verbose_name = "联系关系"
 
     def ready(self) -> None:
-        from liaison.assignments import grants  # noqa: F401 - registers what an assignment lets one see
+        from liaison.assignments import (  # noqa: F401 - each registers what it adds to the rooms below
+            enterprise_parts,
+            grants,
+        )

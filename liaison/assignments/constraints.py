@@ -18,6 +18,12 @@ class NoOverlapPerLevel(BaseConstraint):
     write transaction that SQLite allows at a time.
     """
 
+    def __eq__(self, other) -> bool:
+        return isinstance(other, NoOverlapPerLevel) and self.name == other.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
     def constraint_sql(self, model, schema_editor):
         if schema_editor.connection.vendor != "postgresql":
             return None

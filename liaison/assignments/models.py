@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from liaison.core.models import TimeStamped, Versioned
 from liaison.core.scope import ScopedQuerySet
+from liaison.core.text import tidy
 from liaison.directory.models import Leader, Level, Region, Unit, User
 from liaison.enterprises.models import Enterprise
 
@@ -46,6 +47,24 @@ class AssignmentQuerySet(ScopedQuerySet):
         if start_on is not None:
             rows = rows.filter(Q(end_on=None) | Q(end_on__gte=start_on))
         return rows
+
+    def inside(self, region: Region):
+        """Return assignments whose target lies in ``region``."""
+        return self.filter(
+            Q(enterprise__region__lineage__startswith=region.lineage) | Q(region__lineage__startswith=region.lineage)
+        )
+
+    def matching(self, text: str):
+        """Return assignments found by their enterprise (name, initials, code), leader or officer."""
+        text = tidy(text)
+        if not text:
+            return self
+        return self.filter(
+            Q(enterprise__in=Enterprise.objects.matching(text).order_by())
+            | Q(region__name__contains=text)
+            | Q(leader__name__contains=text)
+            | Q(officer__name__contains=text)
+        )
 
     def without_officer(self):
         return self.filter(officer=None)

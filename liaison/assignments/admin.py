@@ -1,0 +1,61 @@
+"""联系关系 in the admin; bulk assignment, hand-over, reports and the tree are modules of their own."""
+
+from django.contrib import admin
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
+from unfold.decorators import display
+
+from liaison.core import clock
+from liaison.core.admin import LiaisonModelAdmin, ReadOnlyMixin
+
+from .filters import DayFilter, InForceFilter, OfficerFilter, PlaceFilter, TargetFilter
+from .models import Assignment, PendingLink
+from .timeline import state_on
+
+_STATES = {"now": ("success", "有效"), "later": ("info", "尚未开始"), "past": ("default", "已结束")}
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(LiaisonModelAdmin):
+    list_display = ("target_name", "leader", "level", "officer", "lead_unit", "days", "state")
+    list_select_related = ("leader", "officer", "lead_unit", "enterprise", "region")
+    list_filter = (
+        InForceFilter,
+        DayFilter,
+        ("level", ChoicesDropdownFilter),
+        TargetFilter,
+        PlaceFilter,
+        OfficerFilter,
+        ("leader", AutocompleteSelectFilter),
+    )
+    search_fields = ("leader__name",)
+    search_help_text = "企业名称、拼音首字母、代码尾号，或领导、联络员姓名"
+    autocomplete_fields = ("enterprise",)
+    fieldsets = (
+        (None, {"fields": (("leader", "level"), ("enterprise", "region"), ("start_on", "end_on"))}),
+        ("工作班子", {"fields": (("officer", "lead_unit"), "support_units", "note")}),
+    )
+
+    @display(description="联系对象")
+    def target_name(self, assignment):
+        return assignment.target
+
+    @display(description="起止日期", ordering="start_on")
+    def days(self, assignment):
+        return assignment.period
+
+    @display(description="状态", label={state: colour for state, (colour, _) in _STATES.items()})
+    def state(self, assignment):
+        state = state_on(assignment, clock.today())
+        return state, _STATES[state][1]
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.matching(search_term), False
+
+
+@admin.register(PendingLink)
+class PendingLinkAdmin(ReadOnlyMixin, LiaisonModelAdmin):
+    list_display = ("enterprise_name", "leader", "level", "officer", "lead_unit", "created_at")
+    list_select_related = ("leader", "officer", "lead_unit")
+    list_filter = (("level", ChoicesDropdownFilter),)
+    search_fields = ("enterprise_name", "leader__name")
+    search_help_text = "企业名称或领导姓名"
