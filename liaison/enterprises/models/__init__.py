@@ -1,5 +1,6 @@
 """企业: the enterprise, its people, its other names, its tags, and what became of it."""
 
+from ..choices import IndustrySection, Ownership, Size, SrdiLevel, Status, Tier
 from .details import AliasKind, EnterpriseAlias, EnterpriseContact, StatusChange
 from .enterprise import Enterprise, EnterpriseQuerySet, Tag
 from .merge import Merge
@@ -10,7 +11,13 @@ __all__ = [
     "EnterpriseAlias",
     "EnterpriseContact",
     "EnterpriseQuerySet",
+    "IndustrySection",
     "Merge",
+    "Ownership",
+    "Size",
+    "SrdiLevel",
+    "Status",
     "StatusChange",
     "Tag",
+    "Tier",
 ]
