@@ -3,9 +3,17 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 
 from liaison.directory.models import Leader, Level, Region, Role, Tenure, User
 from liaison.enterprises.models import Enterprise
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_parallel_suffix) -> None:
+    """Put SQLite's test database into a file: one in memory knows no waiting, so threads could not meet in it."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
 @pytest.fixture

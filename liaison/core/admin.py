@@ -66,6 +66,12 @@ class LockingMixin:
             request.edit_lock.look(obj, request.edit_lock.fields, formsets)
         return formsets, inlines
 
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if "data" in kwargs and hasattr(request, "edit_lock"):
+            request.edit_lock.keep_removed_rows(kwargs["data"], prefix, inline.model, inline.get_queryset(request))
+        return kwargs
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)

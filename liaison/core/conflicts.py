@@ -92,8 +92,37 @@ class EditLock:
             f"他人新增了{names[key.split(':')[0]]}“{rows[key]}”，保存后会保留。" for key in rows if key not in known
         ]
         gone = [key for key in known if key and key not in self.now]
-        removed = [f"他人删除了一条{names.get(key.split(':')[0], '记录')}。" for key in gone]
+        removed = [
+            f"他人删除了一条{names.get(key.split(':')[0], '记录')}。您在那一行改过的内容保留在下面，保存后会重新添加。"
+            for key in gone
+        ]
         return added + removed
+
+    def keep_removed_rows(self, data, prefix: str, model: type[models.Model], present: models.QuerySet) -> None:
+        """Turn rows of the sent formset that someone deleted meanwhile into new rows, so that what was typed survives.
+
+        ``data`` is the mutable form data. A row that was not touched goes, as the other person wished.
+        """
+        key, initial = f"{prefix}-%s-{model._meta.pk.name}", _number(data, prefix, "INITIAL_FORMS")
+        posted = {index: data.get(key % index, "") for index in range(initial)}
+        known = {
+            str(pk)
+            for pk in present.filter(pk__in=[pk for pk in posted.values() if pk.isdecimal()]).values_list(
+                "pk", flat=True
+            )
+        }
+        gone = [index for index, pk in posted.items() if pk not in known]
+        if not gone:
+            return
+        rows = [_take_row(data, prefix, index) for index in range(_number(data, prefix, "TOTAL_FORMS"))]
+        kept = [row for index, row in enumerate(rows) if index not in gone]
+        for index in gone:
+            if not _untouched(rows[index], (self.seen or {}).get(f"{prefix}:{posted[index]}")):
+                kept.append(rows[index] | {model._meta.pk.name: [""]})
+        for index, row in enumerate(kept):
+            for name, values in row.items():
+                data.setlist(f"{prefix}-{index}-{name}", values)
+        data[f"{prefix}-TOTAL_FORMS"], data[f"{prefix}-INITIAL_FORMS"] = len(kept), initial - len(gone)
 
     def _of_form(self, key: str, form: forms.ModelForm, prefix: str) -> list[Difference]:
         seen, now = (self.seen or {}).get(key, {}), self.now.get(key, {})
@@ -122,6 +151,31 @@ def _difference(form, name, form_field, seen, people, prefix) -> Difference | No
         when=when,
         take_theirs=_plain(typed) == seen,
     )
+
+
+def _number(data, prefix: str, name: str) -> int:
+    value = data.get(f"{prefix}-{name}", "")
+    return int(value) if value.isdecimal() else 0
+
+
+def _take_row(data, prefix: str, index: int) -> dict[str, list[str]]:
+    """Remove row ``index`` from the form data and return its fields."""
+    start = f"{prefix}-{index}-"
+    return {key.removeprefix(start): data.pop(key) for key in list(data) if key.startswith(start)}
+
+
+def _untouched(row: dict[str, list[str]], seen: dict[str, Any] | None) -> bool:
+    """Whether ``row`` as sent is the row as it was shown; in doubt it is not, so nothing typed is dropped."""
+    if seen is None or "DELETE" in row:
+        return "DELETE" in row
+    for name, value in seen.items():
+        if isinstance(value, bool):
+            same = (name in row) == value
+        else:
+            same = name not in row or name == VERSION or row[name][0].replace("\r\n", "\n") == str(value)
+        if not same:
+            return False
+    return True
 
 
 def _picture(instance: models.Model, values: dict[str, Any]) -> dict[str, Any]:
