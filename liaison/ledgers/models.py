@@ -26,7 +26,7 @@ class BatchState(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """What became, or would become, of one row of the sheet."""
+    """What became, or would become, of one row of the sheet. Each row has exactly one."""
 
     NEW = "new", "新增"
     CHANGED = "changed", "变更"
@@ -37,24 +37,44 @@ class Outcome(models.TextChoices):
 
 class ImportBatchQuerySet(ScopedQuerySet):
     def scope_for(self, user) -> Q:
-        return Q(created_by=user)
+        """Return one's own batches and those of people inside the region one looks after."""
+        visible = Q(created_by=user)
+        if user.oversees_region:
+            visible |= Q(created_by__region__lineage__startswith=user.region.lineage)
+        return visible
+
+    def stalled(self, before):
+        """Return batches whose worker has given no sign of life since ``before``."""
+        return self.filter(state=BatchState.COMMITTING).filter(Q(claimed_at=None) | Q(claimed_at__lt=before))
 
 
 class ImportBatch(TimeStamped):
-    """One file on its way in. The file itself is kept, outside the web root."""
+    """One file on its way in. The file itself is kept, outside the web root.
+
+    ``headings`` are the sheet's columns in order, so that a row's ``raw`` is a plain list.
+    ``claimed_at`` is the heartbeat of the worker that commits; ``done_rows`` its progress.
+    """
 
     kind = models.CharField("台账", max_length=12, choices=Kind)
     file = models.FileField("文件", upload_to="imports/%Y/%m/")
     file_name = models.CharField("文件名", max_length=200)
     sheet = models.CharField("工作表", max_length=80, blank=True)
     header_row = models.PositiveIntegerField("表头行", null=True, blank=True)
+    headings = models.JSONField("栏目", default=list, blank=True)
+    mapping = models.JSONField("栏目对应", default=dict, blank=True)
+    options = models.JSONField("选项", default=dict, blank=True)
     state = models.CharField("状态", max_length=12, choices=BatchState, default=BatchState.PREVIEWED)
     message = models.TextField("说明", blank=True)
     counts = models.JSONField("统计", default=dict, blank=True)
+    remarks = models.JSONField("全表提示", default=list, blank=True)
+    fingerprint = models.CharField("预览指纹", max_length=64, blank=True, editable=False)
+    done_rows = models.PositiveIntegerField("已处理行数", default=0)
+    claimed_at = models.DateTimeField("处理时间", null=True, blank=True, editable=False)
     created_by = models.ForeignKey(
         User, verbose_name="导入人", null=True, on_delete=models.PROTECT, related_name="import_batches"
     )
     committed_at = models.DateTimeField("导入时间", null=True, blank=True)
+    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
 
     objects = ImportBatchQuerySet.as_manager()
 
@@ -68,22 +88,110 @@ class ImportBatch(TimeStamped):
 
 
 class ImportRow(models.Model):
-    """One row of the sheet: what stood there, what was read, what was said about it, what it became."""
+    """One row of the sheet: what stood there, what was said about it, what it became."""
 
-    batch = models.ForeignKey(ImportBatch, verbose_name="批次", on_delete=models.CASCADE, related_name="rows")
+    batch = models.ForeignKey(
+        ImportBatch, verbose_name="批次", on_delete=models.CASCADE, related_name="rows", db_index=False
+    )
     number = models.PositiveIntegerField("行号")
     outcome = models.CharField("结果", max_length=10, choices=Outcome)
     label = models.CharField("名称", max_length=200, blank=True)
-    raw = models.JSONField("原始内容", default=dict)
+    raw = models.JSONField("原始内容", default=list)
     changes = models.JSONField("变更内容", default=dict)
     notes = models.JSONField("提示", default=list)
+    warnings = models.PositiveSmallIntegerField("提醒数", default=0)
+    questions = models.PositiveSmallIntegerField("待确认数", default=0)
+    errors = models.PositiveSmallIntegerField("错误数", default=0)
     target_id = models.BigIntegerField("对应记录", null=True)
 
     class Meta:
         verbose_name = "导入行"
         verbose_name_plural = "导入行"
         ordering = ["batch", "number", "id"]
-        indexes = [models.Index(fields=["batch", "outcome", "number"], name="importrow_outcome")]
+        indexes = [
+            models.Index(fields=["batch", "outcome", "number"], name="importrow_outcome"),
+            models.Index(fields=["batch", "number"], name="importrow_number"),
+        ]
 
     def __str__(self) -> str:
         return f"第 {self.number} 行"
+
+
+class Operation(models.TextChoices):
+    CREATED = "+", "新增"
+    CHANGED = "~", "变更"
+    DELETED = "-", "删除"
+
+
+class ImportEffect(models.Model):
+    """One record that a row of a batch wrote: the way back from the record, and what undo needs.
+
+    ``version`` is the record's version after the write (NULL where the model has none); ``before``
+    holds the former values of the columns written, or of the whole record when it was deleted.
+    """
+
+    batch = models.ForeignKey(
+        ImportBatch, verbose_name="批次", on_delete=models.CASCADE, related_name="effects", db_index=False
+    )
+    number = models.PositiveIntegerField("行号")
+    model = models.CharField("记录类型", max_length=40)
+    object_id = models.BigIntegerField("记录编号")
+    operation = models.CharField("操作", max_length=1, choices=Operation)
+    version = models.PositiveIntegerField("写入后版本", null=True)
+    before = models.JSONField("原值", null=True)
+
+    class Meta:
+        verbose_name = "导入写入"
+        verbose_name_plural = "导入写入"
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["batch", "number"], name="importeffect_row"),
+            models.Index(fields=["model", "object_id"], name="importeffect_record"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_operation_display()} {self.model} {self.object_id}"
+
+
+class Answer(models.Model):
+    """What a person answered to one question of a preview: a candidate, 「保留原文」 or 「跳过」."""
+
+    class Choice(models.TextChoices):
+        PICK = "pick", "选定"
+        KEEP = "keep", "保留原文"
+        SKIP = "skip", "跳过此行"
+
+    batch = models.ForeignKey(ImportBatch, verbose_name="批次", on_delete=models.CASCADE, related_name="answers")
+    number = models.PositiveIntegerField("行号")
+    field = models.CharField("栏目", max_length=40)
+    value = models.CharField("原文", max_length=300)
+    choice = models.CharField("答复", max_length=4, choices=Choice)
+    candidate = models.CharField("选定的记录", max_length=40, blank=True)
+    answered_by = models.ForeignKey(User, verbose_name="答复人", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "答复"
+        verbose_name_plural = "答复"
+        ordering = ["number", "id"]
+        constraints = [models.UniqueConstraint(name="answer_once", fields=["batch", "number", "field", "value"])]
+
+    def __str__(self) -> str:
+        return f"第 {self.number} 行 {self.value}：{self.get_choice_display()}"
+
+
+class HeadingMemory(models.Model):
+    """Which column means what, corrected by hand once and remembered for that set of headings."""
+
+    kind = models.CharField("台账", max_length=12, choices=Kind)
+    signature = models.CharField("栏目指纹", max_length=64)
+    mapping = models.JSONField("栏目对应", default=dict)
+    remembered_by = models.ForeignKey(User, verbose_name="设置人", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "栏目对应记忆"
+        verbose_name_plural = "栏目对应记忆"
+        ordering = ["kind", "id"]
+        constraints = [models.UniqueConstraint(name="heading_memory_once", fields=["kind", "signature"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.signature[:8]}"

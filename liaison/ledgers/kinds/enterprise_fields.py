@@ -1,0 +1,63 @@
+"""Which fields of the enterprise ledger fill which columns of :class:`Enterprise`, and how values are compared."""
+
+import json
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from liaison.core.text import match_key, pinyin_initials
+from liaison.enterprises.models import Enterprise
+
+# ledger field → column of Enterprise
+SIMPLE = {
+    "industry": "industry_section",
+    "products": "products",
+    "size": "size",
+    "above_scale": "is_above_scale",
+    "srdi": "srdi_level",
+    "ownership": "ownership",
+    "status": "status",
+    "tier": "tier",
+    "output": "annual_output",
+    "employees": "employees",
+    "legal_rep": "legal_representative",
+    "address": "address",
+    "note": "note",
+}
+# Fields without a column of their own are kept beside unknown headings.
+KEPT_AS_EXTRA = ("local_industry", "revenue", "tax", "legal_phone", "registration_no", "organisation_code")
+COLUMNS = ("name", "name_key", "pinyin", "uscc", "region_id", *SIMPLE.values(), "extra")
+LABELS = {column: Enterprise._meta.get_field(column).verbose_name for column in COLUMNS if column != "region_id"}
+LABELS["region_id"] = "属地"
+CHOICES = {c: dict(Enterprise._meta.get_field(c).flatchoices) for c in SIMPLE.values()}
+LIMITS = {c: getattr(Enterprise._meta.get_field(c), "max_length", None) for c in SIMPLE.values()}
+DEFAULTS = {
+    column: default if (default := Enterprise._meta.get_field(column).get_default()) is not None else None
+    for column in SIMPLE.values()
+}
+_CENT = Decimal("0.01")
+
+
+def derive(values: dict[str, Any]) -> None:
+    """Fill the search columns from the name, as ``Enterprise.derive`` does."""
+    values["name_key"] = match_key(values["name"])
+    values["pinyin"] = pinyin_initials(values["name"])
+
+
+def as_stored(column: str, value: Any) -> Any:
+    """Return ``value`` as the column will give it back: amounts to the cent, choices by their code."""
+    if column == "annual_output":
+        return Decimal(value).quantize(_CENT, rounding=ROUND_HALF_UP)
+    return value
+
+
+def in_words(column: str, value: Any) -> Any:
+    """Return the value of a choice column as people read it."""
+    choices = CHOICES.get(column)
+    return choices.get(value, value) if choices else value
+
+
+def row_of(values: dict[str, Any]) -> tuple:
+    """Return the values in the order of ``COLUMNS``, ready to be written."""
+    return tuple(
+        json.dumps(values["extra"], ensure_ascii=False) if column == "extra" else values[column] for column in COLUMNS
+    )

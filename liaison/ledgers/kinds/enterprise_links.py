@@ -1,0 +1,241 @@
+"""Leader, officer and units of one row of the enterprise ledger, and pending links that wait for its enterprise."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from liaison.assignments.models import PendingLink
+from liaison.directory.models import Level, Region
+
+from .base import ERROR, QUESTION, WARNING, Candidate, Context, RowPlan, Sheet, match_key
+from .links import Links, Wanted
+from .people import LeaderRef, OfficerRef, People
+
+_SUPPORT = PendingLink.support_units.through
+
+
+@dataclass(slots=True)
+class Pending:
+    """A link that a leaders' sheet promised to an enterprise not yet on record."""
+
+    id: int
+    leader_id: int
+    level: str
+    name: str
+    officer_id: int | None
+    lead_unit_id: int | None
+    support: set[int] = field(default_factory=set)
+
+
+@dataclass(slots=True, frozen=True)
+class UnitKey:
+    """A unit known by its key only, as pending links carry it."""
+
+    pk: int
+    name: str = ""
+
+
+class EnterpriseLinks:
+    """Plans what a row says about its leader; writes people, assignments and joined pending links."""
+
+    def __init__(self, context: Context, sheet: Sheet, people: People) -> None:
+        self.context = context
+        self.sheet = sheet
+        self.people = people
+        self.links = Links(context, people)
+
+    def load(self, enterprise_ids, keys) -> None:
+        self.links.load(enterprise__in=list(enterprise_ids))
+        self._pending: dict[str, list[Pending]] = defaultdict(list)
+        by_id: dict[int, Pending] = {}
+        rows = PendingLink.objects.filter(enterprise_key__in=keys).order_by("id")
+        columns = ("id", "leader_id", "level", "enterprise_name", "officer_id", "lead_unit_id", "enterprise_key")
+        for *values, key in rows.values_list(*columns):
+            by_id[values[0]] = pending = Pending(*values)
+            self._pending[key].append(pending)
+        support = _SUPPORT.objects.filter(pendinglink__in=rows.order_by().values("pk"))
+        for pending_id, unit_id in support.values_list("pendinglink_id", "unit_id"):
+            by_id[pending_id].support.add(unit_id)
+
+    def plan_row(self, row: RowPlan, ref) -> None:
+        wanted = self._wanted(row, ref)
+        pendings = self._pending.get(match_key(ref.name), ())
+        for pending in pendings:
+            if wanted is not None and pending.leader_id == wanted.leader.id and pending.level == wanted.leader.level:
+                self._enrich(wanted, pending)
+                ref.pending.append(pending)
+        if wanted is not None and (work := self.links.plan(row, wanted)) is not None:
+            ref.links.append(work)
+        for pending in pendings:
+            if pending not in ref.pending:
+                self._join(row, ref, pending, wanted)
+
+    def _join(self, row: RowPlan, ref, pending: Pending, wanted: Wanted | None) -> None:
+        leader = self.people.by_id[pending.leader_id]
+        held = self.links.at_level(ref.id, pending.level)
+        taken = wanted.leader if wanted and wanted.leader.level == pending.level else None
+        if taken is None and held is not None and held.leader_id != pending.leader_id:
+            taken = self.people.by_id[held.leader_id]
+        if taken is not None:
+            message = f"领导联系分工表中该企业由{leader}联系，与{taken}不一致；以本表为准，请核对分工表。"
+            row.notes.append(self.sheet.note(WARNING, "leader", row.index, message))
+            return
+        joined = Wanted(ref, leader, self.people.officers.get(pending.officer_id))
+        self._enrich(joined, pending)
+        ref.pending.append(pending)
+        if (work := self.links.plan(row, joined, prefix="分工表：")) is not None:
+            ref.links.append(work)
+
+    @staticmethod
+    def _enrich(wanted: Wanted, pending: Pending) -> None:
+        """Take over the units that the leaders' sheet named for this link."""
+        if wanted.lead_unit is None and pending.lead_unit_id:
+            wanted.lead_unit = UnitKey(pending.lead_unit_id, "见分工表")
+        if not wanted.support:
+            wanted.support = tuple(UnitKey(pk, "见分工表") for pk in sorted(pending.support))
+
+    # --- what the row says ---------------------------------------------------------------------
+
+    def _wanted(self, row: RowPlan, ref) -> Wanted | None:
+        index = row.index
+        name, title = self.leader_named(row)
+        if not name:
+            return None
+        found = self._level_and_region(row, ref.region, name, title)
+        if found is None:
+            return None
+        level, region = found
+        leader = self.people.leader(name, level, region)
+        if leader is None:
+            leader = self.people.add_leader(name, level, region, post=title)
+        elif self.people.take_post(leader, title):
+            row.changes[f"{name}职务"] = [leader.post, title]
+        lead_unit, support = self.units(row, ref.region)
+        since = self.sheet.column("since")[index]
+        return Wanted(
+            ref, leader, self.officer(row, region), lead_unit, support, since.first if since else None
+        )
+
+    def leader_named(self, row: RowPlan) -> tuple[str, str]:
+        """Return name and title of the one leader the row speaks of; several are a question."""
+        index = row.index
+        persons = self.sheet.column("leader")[index] or self.sheet.column("leader_with_post")[index] or ()
+        title = self.sheet.column("leader_post")[index] or ""
+        if len(persons) > 1:
+            leads = [person for person in persons if person.role == "lead"]
+            if len(leads) != 1:
+                options = [Candidate(person.name, person.name, 0.5) for person in persons]
+                message = "一格里有几位领导。每家企业每个层级登记一位联系领导，请选择是哪一位。"
+                field_name = "leader" if self.sheet.has("leader") else "leader_with_post"
+                row.notes.append(self.sheet.note(QUESTION, field_name, index, message, options))
+                return "", ""
+            persons = leads
+        if not persons:
+            return "", ""
+        return persons[0].name, persons[0].title or title
+
+    def _level_and_region(self, row: RowPlan, region: Region, name: str, title: str) -> tuple[str, Region] | None:
+        level = self.sheet.column("leader_level")[row.index]
+        places = self.places(region)
+        if not level:
+            known = [ref for ref in self.people.namesakes(name) if places.get(ref.level) == ref.region]
+            level = known[0].level if len(known) == 1 else self.level_of_title(title)
+        if level in places:
+            return level, places[level]
+        message = f"不能确定{name}是哪一级领导，请增加“层级”一列（省级、市级、县级）。"
+        row.notes.append(self.sheet.note(ERROR, "leader_level" if level else "leader", row.index, message))
+        return None
+
+    def places(self, region: Region) -> dict[str, Region]:
+        """Return the region at each level to which a leader of an enterprise in ``region`` belongs."""
+        places = {Level.PROVINCE.value: self.context.regions.province, region.level: region}
+        if region.prefecture is not None:
+            places[Level.PREFECTURE.value] = region.prefecture
+        if region.parent is not None:
+            places.setdefault(region.parent.level, region.parent)
+        return places
+
+    @staticmethod
+    def level_of_title(title: str) -> str:
+        """Return the level that a title says plainly, or ``""``: 副市长 may be of either kind of 市."""
+        if title.startswith("省"):
+            return Level.PROVINCE.value
+        if any(sign in title for sign in ("县", "区委", "区长", "区人大", "区政协")):
+            return Level.COUNTY.value
+        if title.startswith(("州", "市")) and "副市长" not in title and "市长" not in title:
+            return Level.PREFECTURE.value
+        return ""
+
+    def officer(self, row: RowPlan, region: Region) -> OfficerRef | None:
+        index = row.index
+        persons = self.sheet.column("officer")[index] or ()
+        both = self.sheet.column("officer_contact")[index]
+        name = persons[0].name if persons else (both.name if both else "")
+        phone = self.sheet.column("officer_phone")[index] or (both.phone if both else "")
+        if not name:
+            return None
+        if len(persons) > 1:
+            message = f"一格里有几位联络员，登记第一位{name}。"
+            row.notes.append(self.sheet.note(WARNING, "officer", index, message))
+        ref = self.people.officer(name, phone)
+        if ref is None:
+            return self.people.add_officer(name, phone, region)
+        if match_key(ref.name) != match_key(name):
+            message = f"手机 {phone} 在系统中是{ref.name}的，与本表的{name}不一致；按手机登记为{ref.name}，请核对。"
+            field_name = "officer" if self.sheet.has("officer") else "officer_contact"
+            row.notes.append(self.sheet.note(WARNING, field_name, index, message))
+        self.people.take_phone(ref, phone)
+        return ref
+
+    def units(self, row: RowPlan, place: Region | None):
+        """Return (lead unit, support units) of the row as far as the directory knows them."""
+        named = self.sheet.column("lead_org")[row.index]
+        others = self.sheet.column("support_org")[row.index] or ()
+        lead = self._unit(row, "lead_org", named.lead, place) if named and named.lead else None
+        support = [self._unit(row, "lead_org", text, place) for text in (named.support if named else ())]
+        support += [self._unit(row, "support_org", text, place) for text in others]
+        return lead, tuple(dict.fromkeys(unit for unit in support if unit is not None and unit != lead))
+
+    def _unit(self, row: RowPlan, name: str, text: str, place: Region | None):
+        found = self.context.units.resolve(text, place=place)
+        if found.match is None:
+            options = [Candidate(unit.name, unit.name, score) for unit, score in found.candidates]
+            message = f"单位“{text}”不在单位名录中，请选择对应的单位，或保留原文。"
+            row.notes.append(self.sheet.note(QUESTION, name, row.index, message, options))
+        return found.match
+
+    # --- writing -------------------------------------------------------------------------------
+
+    def write_people(self, recorder, rows: list[RowPlan]) -> None:
+        leaders: dict[LeaderRef, int] = {}
+        officers: dict[OfficerRef, int] = {}
+        for row in rows:
+            for work in row.payload.links:
+                leaders.setdefault(work.leader, row.number)
+                if work.officer is not None:
+                    officers.setdefault(work.officer, row.number)
+        self.people.write(recorder, leaders, officers)
+
+    def write(self, recorder, rows: list[RowPlan]) -> None:
+        self.links.write(recorder, [(row.number, work) for row in rows for work in row.payload.links])
+        remove_pending(recorder, [(row.number, pending) for row in rows for pending in row.payload.pending])
+
+
+def remove_pending(recorder, joined: list[tuple[int, Pending]]) -> None:
+    """Take away pending links that have become assignments, remembering them for undo."""
+    if not joined:
+        return
+    ids = [pending.id for _, pending in joined]
+    recorder.unlink(_SUPPORT, "pendinglink_id", ids)
+    befores = [
+        {
+            "leader_id": p.leader_id,
+            "level": p.level,
+            "enterprise_name": p.name,
+            "officer_id": p.officer_id,
+            "lead_unit_id": p.lead_unit_id,
+            "support": sorted(p.support),
+        }
+        for _, p in joined
+    ]
+    recorder.remove(PendingLink, ids, befores, [number for number, _ in joined])
+

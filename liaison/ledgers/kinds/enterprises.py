@@ -1,0 +1,343 @@
+"""联系企业台账: enterprises with their contact, their leader at one level, and that leader's officer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+
+from liaison.core.text import match_key
+from liaison.directory.models import Region
+from liaison.enterprises.matching import EnterpriseIndex
+from liaison.enterprises.models import Enterprise, EnterpriseAlias, EnterpriseContact
+from liaison.ledgers.models import Kind
+
+from . import enterprise_fields as fields
+from .base import ERROR, QUESTION, WARNING, Candidate, Context, Outcome, Planner, RowPlan, Sheet, shown
+from .enterprise_links import EnterpriseLinks
+from .people import People
+
+_STORED = ("id", "version", *fields.COLUMNS)
+_REGION_FIELDS = ("prefecture", "county")
+
+
+@dataclass(slots=True, eq=False)
+class EnterpriseRef:
+    """The enterprise of one row: on record (``before`` holds its columns) or about to be."""
+
+    name: str
+    values: dict[str, Any]
+    before: dict[str, Any] | None = None
+    id: int | None = None
+    version: int = 0
+    region: Region | None = None
+    contact: tuple | None = None
+    contact_before: tuple | None = None
+    aliases: list[str] = field(default_factory=list)
+    links: list = field(default_factory=list)
+    pending: list = field(default_factory=list)
+
+
+class EnterprisesPlanner(Planner):
+    """See :class:`Planner`. One query each for enterprises, aliases, contacts, assignments and pending links a chunk."""
+
+    kind = Kind.ENTERPRISES
+
+    def __init__(self, context: Context, sheet: Sheet) -> None:
+        super().__init__(context, sheet)
+        self.people = People(context)
+        self.links = EnterpriseLinks(context, sheet, self.people)
+        self._seen_codes: dict[str, int] = {}
+        self._seen_names: dict[str, int] = {}
+        self._index: EnterpriseIndex | None = None
+
+    # --- planning ------------------------------------------------------------------------------
+
+    def plan(self, indices: Sequence[int]) -> list[RowPlan]:
+        self._load(indices)
+        return [self._plan_row(index) for index in indices]
+
+    def _load(self, indices: Sequence[int]) -> None:
+        codes = self.sheet.column("uscc")
+        names = self.sheet.column("name")
+        wanted_codes = {codes[i].uscc for i in indices if codes[i] and codes[i].uscc}
+        wanted_names = {match_key(names[i]) for i in indices if names[i]}
+        alias_of = dict(
+            EnterpriseAlias.objects.filter(key__in=wanted_names).order_by("id").values_list("key", "enterprise_id")
+        )
+        rows = Enterprise.objects.filter(
+            Q(uscc__in=wanted_codes) | Q(name_key__in=wanted_names) | Q(pk__in=set(alias_of.values()))
+        )
+        if self.context.locks:
+            rows = rows.select_for_update()
+        self._by_id, self._by_code, self._by_name = {}, {}, {}
+        for record in rows.order_by("id").values_list(*_STORED):
+            stored = dict(zip(_STORED, record, strict=True))
+            self._by_id[stored["id"]] = stored
+            if stored["uscc"]:
+                self._by_code[stored["uscc"]] = stored
+            self._by_name.setdefault(stored["name_key"], []).append(stored)
+        for key, enterprise_id in alias_of.items():
+            if enterprise_id in self._by_id:
+                self._by_name.setdefault(key, []).append(self._by_id[enterprise_id])
+        self._contacts = {
+            enterprise_id: contact
+            for enterprise_id, *contact in EnterpriseContact.objects.filter(
+                enterprise__in=self._by_id, is_primary=True
+            ).values_list("enterprise_id", "id", "name", "title", "phone")
+        }
+        self.links.load(self._by_id, wanted_names)
+
+    def _plan_row(self, index: int) -> RowPlan:
+        row = self.row(index)
+        name = self.sheet.column("name")[index]
+        identifier = self.sheet.column("uscc")[index]
+        code = identifier.uscc if identifier else ""
+        row.label = name or ""
+        if not name:
+            if not row.has(ERROR):
+                row.notes.append(self.sheet.note(ERROR, "name", index, "没有填写企业名称，请补上后再导入。"))
+            return self.classify(row, is_new=True)
+        self._check_repeats(row, name, code)
+        stored, settled = self._find(row, name, code)
+        if not settled:
+            row.outcome = Outcome.ERROR if row.has(ERROR) else Outcome.SKIPPED
+            return row
+        ref = self._reference(row, name, code, stored)
+        if ref is None or not self._in_scope(row, ref, stored):
+            return self.classify(row, is_new=stored is None)
+        row.payload = row.target = ref
+        self._plan_contact(row, ref)
+        self.links.plan_row(row, ref)
+        return self.classify(row, is_new=stored is None)
+
+    def _check_repeats(self, row: RowPlan, name: str, code: str) -> None:
+        first = self._seen_codes.setdefault(code, row.number) if code else row.number
+        if first != row.number:
+            message = f"统一社会信用代码 {code} 与第 {first} 行重复，同一企业只能出现一次，请删去或改正其中一行。"
+            row.notes.append(self.sheet.note(ERROR, "uscc", row.index, message))
+            return
+        key = match_key(name)
+        first = self._seen_names.setdefault(key, row.number)
+        if first != row.number:
+            message = f"企业名称与第 {first} 行相同，同一企业只能出现一次，请删去或改正其中一行。"
+            row.notes.append(self.sheet.note(ERROR, "name", row.index, message))
+
+    def _find(self, row: RowPlan, name: str, code: str) -> tuple[dict | None, bool]:
+        """Return (record or None, whether that is certain). USCC first, then the exact name; never a likeness."""
+        by_name = self._by_name.get(match_key(name), [])
+        if code and (stored := self._by_code.get(code)):
+            others = [other for other in by_name if other["id"] != stored["id"]]
+            if others and others[0]["name_key"] == match_key(name):
+                other = others[0]
+                message = (
+                    f"代码 {code} 在系统中是“{stored['name']}”，而名称“{name}”登记的代码是 {other['uscc'] or '空'}，"
+                    "两者不是同一家，请核对代码或名称。"
+                )
+                row.notes.append(self.sheet.note(ERROR, "uscc", row.index, message))
+                return None, False
+            return stored, True
+        if len(by_name) > 1:
+            options = [Candidate(other["uscc"] or other["name"], other["name"], 1.0) for other in by_name]
+            message = f"系统中有 {len(by_name)} 家企业叫“{name}”，请填写统一社会信用代码，或选择是哪一家。"
+            row.notes.append(self.sheet.note(QUESTION, "name", row.index, message, options))
+            return None, False
+        if by_name:
+            self._tell_code_change(row, by_name[0], code)
+            return by_name[0], True
+        return None, self._is_plainly_new(row, name, code)
+
+    def _tell_code_change(self, row: RowPlan, stored: dict, code: str) -> None:
+        if code and stored["uscc"] and code != stored["uscc"]:
+            message = f"同名企业在系统中登记的代码是 {stored['uscc']}，本表为 {code}；确认导入后将改为本表的代码，请先核对。"
+            row.notes.append(self.sheet.note(WARNING, "uscc", row.index, message))
+
+    def _is_plainly_new(self, row: RowPlan, name: str, code: str) -> bool:
+        """Ask before adding an enterprise without a code whose name is close to one on record."""
+        if code or self.keeps(row, "name"):
+            return True
+        if self._index is None:
+            self._index = EnterpriseIndex.load(Enterprise.objects.all())
+        near = [(name_, score) for _, name_, score in self._index.near(name) if score >= 0.8]
+        if not near:
+            return True
+        options = [Candidate(name_, name_, score) for name_, score in near]
+        message = f"没有代码，且系统中有名称相近的企业，请选择“{name}”是哪一家；确是新企业的，选“保留原文”。"
+        row.notes.append(self.sheet.note(QUESTION, "name", row.index, message, options))
+        return False
+
+    def _reference(self, row: RowPlan, name: str, code: str, stored: dict | None) -> EnterpriseRef | None:
+        region = self._region(row, stored, code)
+        if region is None:
+            return None
+        if stored is None:
+            values = {**fields.DEFAULTS, "uscc": None, "extra": {}}
+            ref = EnterpriseRef(name, values, region=region)
+        else:
+            values = {column: stored[column] for column in fields.COLUMNS}
+            ref = EnterpriseRef(name, values, stored, stored["id"], stored["version"], region)
+            self._take_name(row, ref, name, stored)
+        self._take_values(row, ref, code, region)
+        if stored is None:
+            values["name"] = name
+            fields.derive(values)
+            row.changes = {
+                fields.LABELS[c]: ["", self._words(c, v)]
+                for c, v in values.items()
+                if c not in ("name_key", "pinyin", "extra") and v not in (None, "")
+            }
+        else:
+            self._note_changes(row, ref)
+        return ref
+
+    def _take_name(self, row: RowPlan, ref: EnterpriseRef, name: str, stored: dict) -> None:
+        if match_key(name) == stored["name_key"] or ref.values["name"] == name:
+            return
+        if any(stored is other for other in self._by_name.get(match_key(name), ())):
+            return  # written under a former or short name: the name on record stays
+        ref.values["name"] = name
+        fields.derive(ref.values)
+        ref.aliases.append(stored["name"])
+        message = f"该代码在系统中登记的名称是“{stored['name']}”，确认后改为“{name}”，原名称记为曾用名。"
+        row.notes.append(self.sheet.note(WARNING, "name", row.index, message))
+
+    def _take_values(self, row: RowPlan, ref: EnterpriseRef, code: str, region: Region) -> None:
+        """Put the row's cells over what is on record; an empty cell leaves the record as it is."""
+        index, values = row.index, ref.values
+        if code:
+            values["uscc"] = code
+        values["region_id"] = region.pk
+        for name, column in fields.SIMPLE.items():
+            value = self.sheet.column(name)[index]
+            if value is None or value == "":
+                continue
+            limit = fields.LIMITS[column]
+            if limit and len(value) > limit:
+                message = f"内容有 {len(value)} 个字，最多 {limit} 个字，请精简后再导入。"
+                row.notes.append(self.sheet.note(ERROR, name, index, message))
+                continue
+            values[column] = fields.as_stored(column, value)
+        extra = dict(self.sheet.values.extra[index]) if self.sheet.values.extra else {}
+        for name in fields.KEPT_AS_EXTRA:
+            if value := self.sheet.column(name)[index]:
+                extra[self.sheet.heading(name) or name] = str(value)
+        if extra:
+            values["extra"] = {**(values["extra"] or {}), **extra}
+        former = self.sheet.column("former_name")[index]
+        if former and (ref.before is None or not self._known_alias(ref, former)):
+            ref.aliases.append(former)
+
+    def _known_alias(self, ref: EnterpriseRef, former: str) -> bool:
+        return any(stored["id"] == ref.id for stored in self._by_name.get(match_key(former), ()))
+
+    def _note_changes(self, row: RowPlan, ref: EnterpriseRef) -> None:
+        for column in fields.COLUMNS:
+            old, new = ref.before[column], ref.values[column]
+            if old != new and column not in ("name_key", "pinyin"):
+                if column == "extra":
+                    row.changes.update(
+                        {key: [shown((old or {}).get(key)), value] for key, value in new.items() if (old or {}).get(key) != value}
+                    )
+                else:
+                    row.changes[fields.LABELS[column]] = [self._words(column, old), self._words(column, new)]
+        if ref.aliases:
+            row.changes.setdefault("曾用名", ["", "、".join(ref.aliases)])
+
+    def _words(self, column: str, value: Any) -> str:
+        if column == "region_id":
+            region = self.context.regions.by_id(value)
+            return region.name if region else ""
+        return shown(fields.in_words(column, value))
+
+    def _region(self, row: RowPlan, stored: dict | None, code: str) -> Region | None:
+        index = row.index
+        prefecture, county = (self.sheet.column(name)[index] for name in _REGION_FIELDS)
+        names = _REGION_FIELDS
+        if not prefecture and not county:
+            county, names = self.sheet.column("region")[index], ("prefecture", "region")
+        if prefecture or county:
+            return self.region_of(row, prefecture, county, names)
+        if stored is not None:
+            return self.context.regions.by_id(stored["region_id"])
+        if code and (region := self.context.regions.by_code(code[2:8])):
+            message = f"没有填写地区，按信用代码中的登记地归入{region.name}，请核对。"
+            row.notes.append(self.sheet.note(WARNING, "county", index, message))
+            return region
+        row.notes.append(self.sheet.note(ERROR, "county", index, "新企业必须写明所在地区，请补上“市（州）、县（市、区）”。"))
+        return None
+
+    def _in_scope(self, row: RowPlan, ref: EnterpriseRef, stored: dict | None) -> bool:
+        """Refuse rows whose place, now or hitherto, is beyond what the person importing looks after."""
+        hitherto = self.context.regions.by_id(stored["region_id"]) if stored else ref.region
+        for region in (ref.region, hitherto):
+            if not self.context.reaches(region):
+                message = f"{region.name}不在您的管理范围内，不能导入该企业。"
+                row.notes.append(self.sheet.note(ERROR, "county", row.index, message))
+                return False
+        return True
+
+    def _plan_contact(self, row: RowPlan, ref: EnterpriseRef) -> None:
+        index = row.index
+        both = self.sheet.column("contact_phone")[index]
+        name = self.sheet.column("contact")[index] or (both.name if both else "")
+        phone = self.sheet.column("phone")[index] or (both.phone if both else "")
+        title = self.sheet.column("contact_title")[index] or ""
+        if not name and not phone:
+            return
+        before = self._contacts.get(ref.id) if ref.id else None
+        if before is None:
+            ref.contact = (name or "企业联系人", title, phone)
+            row.changes["企业联系人"] = ["", f"{name} {phone}".strip()]
+            return
+        pk, *present = before
+        wanted = tuple(new or old for new, old in zip((name, title, phone), present, strict=True))
+        if wanted != tuple(present):
+            ref.contact, ref.contact_before = wanted, (pk, *present)
+            row.changes["企业联系人"] = [f"{present[0]} {present[2]}".strip(), f"{wanted[0]} {wanted[2]}".strip()]
+
+    # --- writing -------------------------------------------------------------------------------
+
+    def apply(self, plans: list[RowPlan], recorder) -> None:
+        rows = [plan for plan in plans if plan.writes]
+        self.links.write_people(recorder, rows)
+        new = [plan for plan in rows if plan.payload.before is None]
+        numbers = [plan.number for plan in new]
+        ids = recorder.create(Enterprise, fields.COLUMNS, [fields.row_of(p.payload.values) for p in new], numbers)
+        for plan, pk in zip(new, ids, strict=True):
+            plan.payload.id = pk
+        self._write_changed(recorder, [p for p in rows if p.payload.before is not None])
+        self._write_contacts(recorder, rows)
+        aliases = [(p.payload.id, name, match_key(name)[:120], p.number) for p in rows for name in p.payload.aliases]
+        recorder.create(
+            EnterpriseAlias, ("enterprise_id", "name", "key"), [a[:3] for a in aliases], [a[3] for a in aliases]
+        )
+        self.links.write(recorder, rows)
+
+    @staticmethod
+    def _write_changed(recorder, plans: list[RowPlan]) -> None:
+        changed = [p for p in plans if any(p.payload.before[c] != p.payload.values[c] for c in fields.COLUMNS)]
+        recorder.change(
+            Enterprise,
+            fields.COLUMNS,
+            [(p.payload.id, *fields.row_of(p.payload.values)) for p in changed],
+            [[p.payload.before[c] for c in fields.COLUMNS] for p in changed],
+            [p.number for p in changed],
+            [p.payload.version for p in changed],
+        )
+
+    @staticmethod
+    def _write_contacts(recorder, plans: list[RowPlan]) -> None:
+        columns = ("name", "title", "phone")
+        fresh = [p for p in plans if p.payload.contact and p.payload.contact_before is None]
+        rows = [(p.payload.id, *p.payload.contact, True) for p in fresh]
+        recorder.create(
+            EnterpriseContact, ("enterprise_id", *columns, "is_primary"), rows, [p.number for p in fresh]
+        )
+        moved = [p for p in plans if p.payload.contact_before is not None]
+        recorder.change(
+            EnterpriseContact,
+            columns,
+            [(p.payload.contact_before[0], *p.payload.contact) for p in moved],
+            [p.payload.contact_before[1:] for p in moved],
+            [p.number for p in moved],
+        )

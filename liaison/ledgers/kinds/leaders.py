@@ -1,0 +1,249 @@
+"""领导联系分工表: leaders with their post, the regions and enterprises they serve, the officer and units behind them.
+
+Enterprises named here that are not on record yet are kept as :class:`PendingLink` and joined when they arrive.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from liaison.assignments.models import PendingLink
+from liaison.directory.models import Level, Region
+from liaison.enterprises.models import Enterprise, EnterpriseAlias
+from liaison.ledgers.models import Kind
+
+from .base import ERROR, QUESTION, Candidate, Context, Planner, RowPlan, Sheet, match_key
+from .enterprise_links import EnterpriseLinks, Pending
+from .links import Wanted
+from .people import LeaderRef, OfficerRef, People
+
+_PENDING_SUPPORT = PendingLink.support_units.through
+
+
+@dataclass(slots=True, eq=False)
+class Target:
+    """A region or an enterprise on record, as the end of a link."""
+
+    id: int
+    name: str
+    lineage: str = ""
+
+
+@dataclass(slots=True)
+class LeaderRow:
+    """What one row writes. ``promised`` are names of enterprises not on record yet."""
+
+    leader: LeaderRef
+    officer: OfficerRef | None = None
+    lead_unit: Any = None
+    support: tuple = ()
+    links: list[Wanted] = field(default_factory=list)
+    promised: list[str] = field(default_factory=list)
+    mended: list[Pending] = field(default_factory=list)
+
+
+class LeadersPlanner(Planner):
+    """See :class:`Planner`. Both shapes of the sheet: one leader a row, or one enterprise a row."""
+
+    kind = Kind.LEADERS
+
+    def __init__(self, context: Context, sheet: Sheet) -> None:
+        super().__init__(context, sheet)
+        self.people = People(context)
+        self.parts = EnterpriseLinks(context, sheet, self.people)
+        self.links = self.parts.links
+        self._known_leaders = set(self.people.by_id)
+        self._claimed: dict[tuple[int, str], int] = {}
+        self._promised: set[tuple[LeaderRef, str]] = set()
+
+    # --- planning ------------------------------------------------------------------------------
+
+    def plan(self, indices: Sequence[int]) -> list[RowPlan]:
+        self._load(indices)
+        return [self._plan_row(index) for index in indices]
+
+    def _load(self, indices: Sequence[int]) -> None:
+        named, codes = self.sheet.column("enterprises"), self.sheet.column("uscc")
+        keys = {match_key(name) for i in indices for name in named[i] or ()}
+        wanted_codes = {codes[i].uscc for i in indices if codes[i] and codes[i].uscc}
+        columns = ("id", "name", "region__lineage")
+        self._by_name: dict[str, list[Target]] = defaultdict(list)
+        rows = Enterprise.objects.filter(name_key__in=keys).order_by("id")
+        for key, *values in rows.values_list("name_key", *columns):
+            self._by_name[key].append(Target(*values))
+        aliases = EnterpriseAlias.objects.filter(key__in=keys).order_by("id")
+        for key, *values in aliases.values_list("key", *[f"enterprise__{column}" for column in columns]):
+            if all(target.id != values[0] for target in self._by_name[key]):
+                self._by_name[key].append(Target(*values))
+        coded = Enterprise.objects.filter(uscc__in=wanted_codes).values_list("uscc", *columns)
+        self._by_code = {code: Target(*values) for code, *values in coded}
+        found = {target.id for targets in self._by_name.values() for target in targets}
+        found |= {target.id for target in self._by_code.values()}
+        self.links.load(enterprise__in=found)
+        self.links.load_more(region__isnull=False, end_on=None)
+        self._load_pending(keys)
+
+    def _load_pending(self, keys: Iterable[str]) -> None:
+        self._pending: dict[tuple[int, str], Pending] = {}
+        columns = ("id", "leader_id", "level", "enterprise_name", "officer_id", "lead_unit_id", "enterprise_key")
+        rows = PendingLink.objects.filter(enterprise_key__in=keys).order_by("id")
+        for *values, key in rows.values_list(*columns):
+            pending = Pending(*values)
+            self._pending[pending.leader_id, key] = pending
+
+    def _plan_row(self, index: int) -> RowPlan:
+        row = self.row(index)
+        name, title = self.parts.leader_named(row)
+        row.label = name
+        if not name:
+            if not row.has(ERROR) and not row.has(QUESTION):
+                row.notes.append(self.sheet.note(ERROR, "leader", index, "没有填写领导姓名，请补上后再导入。"))
+            return self.classify(row, is_new=True)
+        regions = self._regions(row)
+        found = self._post_held(row, name, title, regions) if not row.has(ERROR) else None
+        if found is None:
+            return self.classify(row, is_new=True)
+        level, region = found
+        leader = self.people.leader(name, level, region)
+        is_new = leader is None or leader.id not in self._known_leaders
+        if leader is None:
+            leader = self.people.add_leader(name, level, region, post=title, rank=row.number)
+            row.changes["领导"] = ["", f"{name} {title}".strip()]
+        elif self.people.take_post(leader, title):
+            row.changes["职务"] = [leader.post, title]
+        row.target = leader
+        lead_unit, support = self.parts.units(row, regions[0] if regions else region)
+        row.payload = LeaderRow(leader, self.parts.officer(row, region), lead_unit, support)
+        self._link_regions(row, regions)
+        self._link_enterprises(row)
+        return self.classify(row, is_new=is_new)
+
+    def _regions(self, row: RowPlan) -> list[Region]:
+        """Return the regions that the row says the leader serves, each inside the one before it where it can be."""
+        index, found = row.index, []
+        within = None
+        for field_name in ("region", "county"):
+            for text in self.sheet.column(field_name)[index] or ():
+                region = self.region_of(row, None, text, ("region", field_name), within=within)
+                if region is not None:
+                    found.append(region)
+            if len(found) == 1:
+                within = found[0]
+        return list(dict.fromkeys(found))
+
+    def _post_held(self, row: RowPlan, name: str, title: str, regions: list[Region]) -> tuple[str, Region] | None:
+        """Return the level and the region of the leader's own post."""
+        level = self.sheet.column("leader_level")[row.index]
+        places = self.parts.places(regions[-1]) if regions else {Level.PROVINCE.value: self.context.regions.province}
+        if not level:
+            known = [ref for ref in self.people.namesakes(name) if places.get(ref.level) == ref.region]
+            level = known[0].level if len(known) == 1 else self.parts.level_of_title(title)
+        region = places.get(level)
+        if region is None:
+            message = f"不能确定{name}是哪一级、哪个地区的领导，请填写“层级”和“联系地区”。"
+            row.notes.append(self.sheet.note(ERROR, "leader_level" if level else "leader", row.index, message))
+            return None
+        if not self.context.reaches(region):
+            message = f"{name}是{region.name}的领导，不在您的管理范围内，不能导入。"
+            row.notes.append(self.sheet.note(ERROR, "leader", row.index, message))
+            return None
+        return level, region
+
+    def _link_regions(self, row: RowPlan, regions: list[Region]) -> None:
+        for region in regions:
+            target = Target(region.pk, region.name)
+            wanted = self._wanted(row, target, column="region_id")
+            if (work := self.links.plan(row, wanted, prefix=f"{region.name}：")) is not None:
+                row.payload.links.append(work)
+
+    def _link_enterprises(self, row: RowPlan) -> None:
+        for name in self.sheet.column("enterprises")[row.index] or ():
+            target = self._enterprise(row, name)
+            if target is None:
+                self._promise(row, name)
+                continue
+            first = self._claimed.setdefault((target.id, row.payload.leader.level), row.number)
+            if first != row.number:
+                message = f"{target.name}在第 {first} 行已由同级的另一位领导联系，每家企业每个层级只能有一位联系领导。"
+                row.notes.append(self.sheet.note(ERROR, "enterprises", row.index, message))
+                continue
+            if (work := self.links.plan(row, self._wanted(row, target), prefix=f"{target.name}：")) is not None:
+                row.payload.links.append(work)
+
+    def _enterprise(self, row: RowPlan, name: str) -> Target | None:
+        """Return the enterprise on record that the row names, or None (not on record, or a question)."""
+        identifier = self.sheet.column("uscc")[row.index]
+        if identifier and (target := self._by_code.get(identifier.uscc)):
+            return target
+        targets = self._by_name.get(match_key(name), [])
+        if len(targets) > 1:
+            options = [Candidate(target.name, target.name, 1.0) for target in targets]
+            message = f"系统中有 {len(targets)} 家企业叫“{name}”，不能确定是哪一家，先记为待认领。"
+            row.notes.append(self.sheet.note(QUESTION, "enterprises", row.index, message, options))
+            return None
+        return targets[0] if targets else None
+
+    def _promise(self, row: RowPlan, name: str) -> None:
+        """Keep the link until an enterprise of that name arrives."""
+        payload, key = row.payload, match_key(name)
+        if (payload.leader, key) in self._promised:
+            return
+        self._promised.add((payload.leader, key))
+        pending = self._pending.get((payload.leader.id, key)) if payload.leader.id else None
+        if pending is None:
+            payload.promised.append(name)
+            row.changes[f"{name}："] = ["", "待企业登记后建立联系"]
+        elif payload.officer is not None and (payload.officer.id is None or payload.officer.id != pending.officer_id):
+            payload.mended.append(pending)
+            row.changes[f"{name}：联络员"] = [str(self.people.officers.get(pending.officer_id) or ""), str(payload.officer)]
+
+    def _wanted(self, row: RowPlan, target: Target, column: str = "enterprise_id") -> Wanted:
+        since = self.sheet.column("since")[row.index]
+        payload = row.payload
+        return Wanted(
+            target,
+            payload.leader,
+            payload.officer,
+            payload.lead_unit,
+            payload.support,
+            since.first if since else None,
+            column=column,
+        )
+
+    # --- writing -------------------------------------------------------------------------------
+
+    def apply(self, plans: list[RowPlan], recorder) -> None:
+        rows = [plan for plan in plans if plan.writes]
+        leaders = {row.payload.leader: row.number for row in reversed(rows)}
+        officers = {row.payload.officer: row.number for row in reversed(rows) if row.payload.officer is not None}
+        self.people.write(recorder, leaders, officers)
+        self.links.write(recorder, [(row.number, work) for row in rows for work in row.payload.links])
+        self._write_promises(recorder, rows)
+        mended = [(row, pending) for row in rows for pending in row.payload.mended]
+        recorder.change(
+            PendingLink,
+            ("officer_id",),
+            [(pending.id, row.payload.officer.id) for row, pending in mended],
+            [(pending.officer_id,) for _, pending in mended],
+            [row.number for row, _ in mended],
+        )
+
+    @staticmethod
+    def _write_promises(recorder, rows: list[RowPlan]) -> None:
+        promises = [(row, name) for row in rows for name in row.payload.promised]
+        columns = ("leader_id", "level", "enterprise_name", "enterprise_key", "officer_id", "lead_unit_id")
+        values = [
+            (
+                row.payload.leader.id,
+                row.payload.leader.level,
+                name,
+                match_key(name),
+                row.payload.officer.id if row.payload.officer else None,
+                row.payload.lead_unit.pk if row.payload.lead_unit else None,
+            )
+            for row, name in promises
+        ]
+        ids = recorder.create(PendingLink, columns, values, [row.number for row, _ in promises])
+        support = [(pk, unit.pk) for pk, (row, _) in zip(ids, promises, strict=True) for unit in row.payload.support]
+        recorder.link(_PENDING_SUPPORT, ("pendinglink_id", "unit_id"), support)

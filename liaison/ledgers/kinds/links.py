@@ -1,0 +1,194 @@
+"""联系关系 read from ledgers: who serves which enterprise or region, compared with what is on record."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from liaison.assignments.models import Assignment
+from liaison.directory.models import Level, Unit
+
+from .base import ERROR, Context, Note, RowPlan
+from .people import LeaderRef, OfficerRef, People
+
+_SUPPORT = Assignment.support_units.through
+_LEVEL_LABELS = dict(Level.choices)
+
+
+@dataclass(slots=True)
+class Held:
+    """An open assignment on record."""
+
+    id: int
+    leader_id: int
+    level: str
+    officer_id: int | None
+    lead_unit_id: int | None
+    start_on: dt.date | None
+    version: int
+    support: set[int] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Wanted:
+    """What a row says about one link. ``target`` has an ``id`` by the time it is written."""
+
+    target: Any
+    leader: LeaderRef
+    officer: OfficerRef | None = None
+    lead_unit: Unit | None = None
+    support: tuple[Unit, ...] = ()
+    since: dt.date | None = None
+    held: Held | None = None
+    hands_over: bool = False
+    column: str = "enterprise_id"
+
+
+class Links:
+    """Plans and writes assignments of one chunk of rows; two SQL queries to load, a constant number to write."""
+
+    def __init__(self, context: Context, people: People) -> None:
+        self.context = context
+        self.people = people
+        self._by_enterprise: dict[tuple[int, str], Held] = {}
+        self._by_region: dict[tuple[int, int], Held] = {}
+        self._last_end: dict[tuple[int, str], dt.date] = {}
+
+    def load(self, **which) -> None:
+        """Forget what was read, and read the assignments matching ``which``; ended ones bound new beginnings."""
+        self._by_enterprise.clear()
+        self._by_region.clear()
+        self._last_end.clear()
+        self.load_more(**which)
+
+    def load_more(self, **which) -> None:
+        """Read the assignments matching ``which`` (a filter over Assignment) as well."""
+        columns = ("id", "leader_id", "level", "officer_id", "lead_unit_id", "start_on", "version")
+        by_id: dict[int, Held] = {}
+        rows = Assignment.objects.filter(**which).order_by("end_on")
+        for *values, enterprise_id, region_id, end_on in rows.values_list(
+            *columns, "enterprise_id", "region_id", "end_on"
+        ):
+            if end_on is not None:
+                if enterprise_id:
+                    self._last_end[enterprise_id, values[2]] = end_on
+                continue
+            held = by_id[values[0]] = Held(*values)
+            if enterprise_id:
+                self._by_enterprise[enterprise_id, held.level] = held
+            else:
+                self._by_region[region_id, held.leader_id] = held
+        links = _SUPPORT.objects.filter(assignment__in=rows.open().order_by().values("pk"))
+        for assignment_id, unit_id in links.values_list("assignment_id", "unit_id"):
+            by_id[assignment_id].support.add(unit_id)
+
+    def at_level(self, enterprise_id: int | None, level: str) -> Held | None:
+        return self._by_enterprise.get((enterprise_id, level))
+
+    def plan(self, row: RowPlan, wanted: Wanted, *, prefix: str = "") -> Wanted | None:
+        """Compare ``wanted`` with the record; put differences on ``row`` and return what is to be written."""
+        target_id = wanted.target.id
+        if wanted.column == "region_id":
+            wanted.held = self._by_region.get((target_id, wanted.leader.id))
+        else:
+            wanted.held = self._by_enterprise.get((target_id, wanted.leader.level))
+        if wanted.held is None:
+            wanted.since = self._beginning(wanted)
+            row.changes[f"{prefix}联系领导"] = ["", str(wanted.leader)]
+            return wanted
+        if wanted.held.leader_id != wanted.leader.id:
+            return self._hand_over(row, wanted, prefix)
+        return wanted if self._differences(row, wanted, prefix) else None
+
+    def _beginning(self, wanted: Wanted) -> dt.date | None:
+        """Return the first day of a new link: as written, else unknown, but never before a former one has ended."""
+        last_end = self._last_end.get((wanted.target.id, wanted.leader.level))
+        if last_end is None or (wanted.since is not None and wanted.since > last_end):
+            return wanted.since
+        return max(self.context.effective_on, last_end + dt.timedelta(days=1))
+
+    def _hand_over(self, row: RowPlan, wanted: Wanted, prefix: str) -> Wanted | None:
+        held, day = wanted.held, wanted.since or self.context.effective_on
+        before = self.people.by_id[held.leader_id]
+        if held.start_on is not None and held.start_on >= day:
+            message = f"{before}自 {held.start_on} 起联系该企业，不能在 {day} 交接给{wanted.leader}，请把交接日期改晚。"
+            row.notes.append(Note(ERROR, "联系领导", str(wanted.leader), message))
+            return None
+        wanted.hands_over, wanted.since = True, day
+        label = f"{prefix}联系领导（{_LEVEL_LABELS[held.level]}，{day} 交接）"
+        row.changes[label] = [str(before), str(wanted.leader)]
+        return wanted
+
+    def _differences(self, row: RowPlan, wanted: Wanted, prefix: str) -> bool:
+        held, found = wanted.held, False
+        officer = wanted.officer
+        if officer is not None and (officer.id is None or officer.id != held.officer_id):
+            before = self.people.officers.get(held.officer_id)
+            row.changes[f"{prefix}联络员"] = [str(before or ""), str(officer)]
+            found = True
+        elif officer is not None and officer.has_new_phone:
+            row.changes[f"{prefix}联络员"] = [officer.name, str(officer)]
+            found = True
+        if wanted.lead_unit is not None and wanted.lead_unit.pk != held.lead_unit_id:
+            row.changes[f"{prefix}牵头部门"] = ["", wanted.lead_unit.name]
+            found = True
+        missing = [unit for unit in wanted.support if unit.pk not in held.support]
+        if missing:
+            row.changes[f"{prefix}配合部门"] = ["", "、".join(unit.name for unit in missing)]
+            found = True
+        return found
+
+    def write(self, recorder, works: list[tuple[int, Wanted]]) -> None:
+        """Write the links that ``plan`` returned, each with its sheet row."""
+        ending = [(number, w) for number, w in works if w.hands_over]
+        recorder.change(
+            Assignment,
+            ("end_on",),
+            [(w.held.id, w.since - dt.timedelta(days=1)) for _, w in ending],
+            [(None,)] * len(ending),
+            [number for number, _ in ending],
+            [w.held.version for _, w in ending],
+        )
+        self._create(recorder, [(number, w) for number, w in works if w.held is None or w.hands_over])
+        self._change(recorder, [(number, w) for number, w in works if w.held is not None and not w.hands_over])
+
+    def _create(self, recorder, works: list[tuple[int, Wanted]]) -> None:
+        by_column = defaultdict(list)
+        for number, wanted in works:
+            by_column[wanted.column].append((number, wanted))
+        for column, group in by_column.items():
+            rows = [
+                (
+                    w.leader.id,
+                    w.leader.level,
+                    w.target.id,
+                    w.officer.id if w.officer else None,
+                    w.lead_unit.pk if w.lead_unit else None,
+                    w.since,
+                )
+                for _, w in group
+            ]
+            columns = ("leader_id", "level", column, "officer_id", "lead_unit_id", "start_on")
+            ids = recorder.create(Assignment, columns, rows, [number for number, _ in group])
+            links = [(pk, unit.pk) for pk, (_, w) in zip(ids, group, strict=True) for unit in w.support]
+            recorder.link(_SUPPORT, ("assignment_id", "unit_id"), links)
+
+    def _change(self, recorder, works: list[tuple[int, Wanted]]) -> None:
+        rows = [
+            (
+                w.held.id,
+                w.officer.id if w.officer else w.held.officer_id,
+                w.lead_unit.pk if w.lead_unit else w.held.lead_unit_id,
+            )
+            for _, w in works
+        ]
+        recorder.change(
+            Assignment,
+            ("officer_id", "lead_unit_id"),
+            rows,
+            [(w.held.officer_id, w.held.lead_unit_id) for _, w in works],
+            [number for number, _ in works],
+            [w.held.version for _, w in works],
+        )
+        links = [(w.held.id, unit.pk) for _, w in works for unit in w.support if unit.pk not in w.held.support]
+        recorder.link(_SUPPORT, ("assignment_id", "unit_id"), links)

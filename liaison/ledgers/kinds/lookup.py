@@ -1,0 +1,84 @@
+"""Enterprises that visits and cases speak of: by USCC, by name, and what to ask where neither settles it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from liaison.enterprises.matching import EnterpriseIndex
+from liaison.enterprises.models import Enterprise, EnterpriseAlias
+
+from .base import ERROR, QUESTION, Candidate, Context, RowPlan, Sheet, match_key
+
+_NEAR_ENOUGH = 0.6
+
+
+@dataclass(slots=True, frozen=True)
+class Found:
+    """An enterprise on record that the person importing may see."""
+
+    id: int
+    name: str
+    region_id: int
+
+
+class EnterpriseLookup:
+    """Finds enterprises of one chunk of rows; three SQL queries a chunk, and one index if something is unclear."""
+
+    def __init__(self, context: Context, sheet: Sheet, field_name: str) -> None:
+        self.context = context
+        self.sheet = sheet
+        self.field_name = field_name
+        self._index: EnterpriseIndex | None = None
+        rows = Enterprise.objects.all()
+        self._visible = rows if context.user is None else rows.visible_to(context.user)
+
+    def load(self, indices: Sequence[int]) -> None:
+        named, codes = self.sheet.column(self.field_name), self.sheet.column("uscc")
+        keys = {match_key(name) for i in indices for name in _names(named[i])}
+        wanted = {codes[i].uscc for i in indices if codes[i] and codes[i].uscc}
+        columns = ("id", "name", "region_id")
+        self._by_name: dict[str, dict[int, Found]] = defaultdict(dict)
+        for key, *values in self._visible.filter(name_key__in=keys).values_list("name_key", *columns):
+            self._by_name[key][values[0]] = Found(*values)
+        aliases = EnterpriseAlias.objects.filter(key__in=keys, enterprise__in=self._visible.order_by())
+        for key, *values in aliases.values_list("key", *[f"enterprise__{column}" for column in columns]):
+            if not self._by_name[key]:
+                self._by_name[key][values[0]] = Found(*values)
+        coded = self._visible.filter(uscc__in=wanted).values_list("uscc", *columns)
+        self._by_code = {code: Found(*values) for code, *values in coded}
+
+    @property
+    def ids(self) -> list[int]:
+        found = {pk for targets in self._by_name.values() for pk in targets}
+        return sorted(found | {target.id for target in self._by_code.values()})
+
+    def find(self, row: RowPlan, name: str) -> Found | None:
+        """Return the enterprise meant, or None with a question or an error on ``row``."""
+        identifier = self.sheet.column("uscc")[row.index]
+        if identifier and identifier.uscc and (target := self._by_code.get(identifier.uscc)):
+            return target
+        targets = list(self._by_name.get(match_key(name), {}).values())
+        if len(targets) == 1:
+            return targets[0]
+        if targets:
+            options = [Candidate(target.name, target.name, 1.0) for target in targets]
+            message = f"系统中有 {len(targets)} 家企业叫“{name}”，请选择是哪一家，或在表中增加统一社会信用代码一列。"
+            row.notes.append(self.sheet.note(QUESTION, self.field_name, row.index, message, options))
+            return None
+        if self._index is None:
+            self._index = EnterpriseIndex.load(self._visible)
+        near = [(other, score) for _, other, score in self._index.near(name) if score >= _NEAR_ENOUGH]
+        if near:
+            options = [Candidate(other, other, score) for other, score in near]
+            message = f"系统中没有“{name}”，请从名称相近的企业中选择，或跳过此行。"
+            row.notes.append(self.sheet.note(QUESTION, self.field_name, row.index, message, options))
+        else:
+            message = f"系统中没有企业“{name}”，请先把它导入联系企业台账，或更正名称。"
+            row.notes.append(self.sheet.note(ERROR, self.field_name, row.index, message))
+        return None
+
+
+def _names(value) -> Sequence[str]:
+    if not value:
+        return ()
+    return (value,) if isinstance(value, str) else value

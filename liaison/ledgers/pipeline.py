@@ -1,0 +1,114 @@
+"""From a table to stored rows and written records, chunk by chunk: what preview and commit have in common."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from liaison.ledgers import writing
+from liaison.ledgers.kinds import Planner, RowPlan
+from liaison.ledgers.kinds.base import plain_text
+from liaison.ledgers.models import ImportBatch, ImportRow, Outcome
+from liaison.ledgers.reading.types import ERROR, INFO, QUESTION, WARNING, Note
+from liaison.ledgers.recorder import Recorder
+
+CHUNK = 5_000
+ROW_COLUMNS = (
+    "batch_id",
+    "number",
+    "outcome",
+    "label",
+    "raw",
+    "changes",
+    "notes",
+    "warnings",
+    "questions",
+    "errors",
+    "target_id",
+)
+
+
+@dataclass
+class Report:
+    """What an import found: counts of rows by outcome, and everything there is to say, each with its row."""
+
+    counts: Counter = field(default_factory=Counter)
+    notes: dict[str, list[dict]] = field(default_factory=lambda: {WARNING: [], QUESTION: [], ERROR: []})
+    digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+
+    def add(self, plans: list[RowPlan]) -> None:
+        for plan in plans:
+            self.counts[plan.outcome.value] += 1
+            changed = repr(plan.changes) if plan.outcome == Outcome.CHANGED else ""
+            target = getattr(plan.target, "id", None) if plan.outcome != Outcome.NEW else ""
+            self.digest.update(f"{plan.number}{plan.outcome.value}{target}{changed}|".encode())
+            for note in plan.notes:
+                self.remark(note, plan.number)
+        self.counts["rows"] += len(plans)
+
+    def remark(self, note: Note, number: int | None) -> None:
+        if note.level != INFO:
+            self.notes[note.level].append(note.as_json(number))
+
+    def as_counts(self) -> dict[str, int]:
+        """Return the numbers a person wants at a glance; rows by outcome, notes by level."""
+        counts = {outcome.value: self.counts[outcome.value] for outcome in Outcome}
+        levels = {f"{level}s": len(notes) for level, notes in self.notes.items()}
+        return {"rows": self.counts["rows"], **counts, **levels}
+
+
+def chunks(planner: Planner) -> Iterator[list[RowPlan]]:
+    """Yield the plans of all rows, in the sheet's order, a bounded number at a time."""
+    total = len(planner.sheet)
+    for start in range(0, total, CHUNK):
+        yield planner.settle(planner.plan(range(start, min(start + CHUNK, total))))
+
+
+def preview(batch: ImportBatch, planner: Planner, report: Report) -> None:
+    """Plan every row and store what would become of it."""
+    for plans in chunks(planner):
+        report.add(plans)
+        store(batch, planner, plans)
+
+
+def apply(batch: ImportBatch, planner: Planner, recorder: Recorder, report: Report, *, keep: bool) -> None:
+    """Plan and write, chunk by chunk; ``keep`` says whether the rows are to be stored as well (no preview was)."""
+    for plans in chunks(planner):
+        report.add(plans)
+        planner.apply(plans, recorder)
+        if keep:
+            store(batch, planner, plans)
+
+
+def store(batch: ImportBatch, planner: Planner, plans: list[RowPlan]) -> None:
+    """Write one :class:`ImportRow` for each plan."""
+    rows = planner.sheet.table.rows
+    writing.insert(ImportRow, ROW_COLUMNS, [_row(batch.pk, plan, rows[plan.index].cells) for plan in plans], now=None)
+
+
+def _row(batch_id: int, plan: RowPlan, cells) -> tuple:
+    levels = Counter(note.level for note in plan.notes)
+    return (
+        batch_id,
+        plan.number,
+        plan.outcome.value,
+        plan.label[:200],
+        _dump([plain_text(cell) for cell in cells]),
+        _dump(plan.changes),
+        _dump([_note(note) for note in plan.notes]),
+        levels[WARNING],
+        levels[QUESTION],
+        levels[ERROR],
+        getattr(plan.target, "id", None),
+    )
+
+
+def _note(note: Note) -> dict:
+    return {"level": note.level, **note.as_json()}
+
+
+def _dump(value) -> str:
+    return json.dumps(value, ensure_ascii=False, cls=DjangoJSONEncoder) if value else ("[]" if value == [] else "{}")

@@ -1,0 +1,108 @@
+"""Writes of one batch: rows go in by set, and each leaves a trace (history, and the way back to its sheet row)."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from liaison.ledgers import writing
+from liaison.ledgers.models import ImportBatch, ImportEffect, Operation
+
+_EFFECT_COLUMNS = ("batch_id", "number", "model", "object_id", "operation", "version", "before")
+
+
+@dataclass
+class Recorder:
+    """Creates, changes and removes records for ``batch``; every method takes any number of rows at once.
+
+    ``numbers`` are the sheet rows the writes come from, aligned with the rows written.
+    """
+
+    batch: ImportBatch
+    user: models.Model | None
+    now: dt.datetime
+
+    @property
+    def reason(self) -> str:
+        return f"导入批次 {self.batch.pk}"
+
+    def create(self, model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence], numbers: Sequence[int]) -> list[int]:
+        """Insert ``rows`` and return their new primary keys, in order."""
+        if not rows:
+            return []
+        ids = writing.allocate_ids(model, len(rows))
+        writing.insert(model, ["id", *columns], [(pk, *row) for pk, row in zip(ids, rows, strict=True)], now=self.now)
+        self._remember(model, ids, "+")
+        version = 1 if _is_versioned(model) else None
+        self._trace(model, ((n, pk, version, None) for n, pk in zip(numbers, ids, strict=True)), Operation.CREATED)
+        return ids
+
+    def change(
+        self,
+        model: type[models.Model],
+        columns: Sequence[str],
+        rows: Sequence[Sequence],
+        befores: Sequence[Sequence],
+        numbers: Sequence[int],
+        versions: Sequence[int] | None = None,
+        beside: Sequence[str] = (),
+    ) -> None:
+        """Set ``columns`` of rows ``(id, value, …)``; ``befores`` are the former values of the same columns.
+
+        ``versions`` are the versions before the change, for models that have one; ``beside`` names what
+        ``befores`` hold after the columns (dependent rows written separately).
+        """
+        if not rows:
+            return
+        touched = any(field.name == "updated_at" for field in model._meta.concrete_fields)
+        if touched:
+            writing.update(model, [*columns, "updated_at"], [(*row, self.now) for row in rows])
+        else:
+            writing.update(model, columns, rows)
+        self._remember(model, [row[0] for row in rows], "~")
+        after = [version + 1 for version in versions] if versions is not None else [None] * len(rows)
+        traces = (
+            (number, row[0], version, dict(zip((*columns, *beside), before, strict=True)))
+            for number, row, version, before in zip(numbers, rows, after, befores, strict=True)
+        )
+        self._trace(model, traces, Operation.CHANGED)
+
+    def remove(self, model: type[models.Model], ids: Sequence[int], befores: Sequence[dict], numbers: Sequence[int]) -> None:
+        """Delete rows; ``befores`` hold their whole content, so that undo can put them back."""
+        if not ids:
+            return
+        self._remember(model, ids, "-")
+        writing.delete(model, ids)
+        traces = ((n, pk, None, before) for n, pk, before in zip(numbers, ids, befores, strict=True))
+        self._trace(model, traces, Operation.DELETED)
+
+    def link(self, through: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence]) -> None:
+        """Insert rows of a many-to-many table; they live and die with the record they hang on."""
+        writing.insert(through, columns, rows, now=self.now)
+
+    def unlink(self, through: type[models.Model], column: str, ids: Sequence[int]) -> None:
+        """Delete rows of a many-to-many table by the key in ``column``."""
+        writing.delete(through, ids, column=column)
+
+    def _remember(self, model: type[models.Model], ids: Sequence[int], sign: str) -> None:
+        if hasattr(model, "history"):
+            writing.write_history(model, ids, sign=sign, now=self.now, user=self.user, reason=self.reason)
+
+    def _trace(self, model: type[models.Model], traces: Iterable[tuple], operation: Operation) -> None:
+        label, batch, sign = model._meta.label_lower, self.batch.pk, operation.value
+        rows = [
+            (batch, number, label, pk, sign, version, None if before is None else _json(before))
+            for number, pk, version, before in traces
+        ]
+        writing.insert(ImportEffect, _EFFECT_COLUMNS, rows, now=self.now)
+
+
+def _is_versioned(model: type[models.Model]) -> bool:
+    return any(field.name == "version" for field in model._meta.concrete_fields)
+
+
+def _json(value) -> str:
+    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)

@@ -1,0 +1,233 @@
+"""The verbs of an import: upload, preview, commit, undo.
+
+A batch moves PREVIEWED → COMMITTING → COMMITTED → UNDONE. Each move is one conditional UPDATE, so two people (or
+two workers) who press the same button do the thing once. What is written is planned again inside the writing
+transaction, from the file and the records as they are then; if that differs from what the preview showed, nothing
+is written and the preview is made anew.
+"""
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, connection, transaction
+
+from liaison.core.errors import Refused
+from liaison.directory.models import User
+from liaison.ledgers import pipeline
+from liaison.ledgers.answers import answered
+from liaison.ledgers.kinds import PLANNERS, Context, Sheet
+from liaison.ledgers.models import BatchState, ImportBatch, Kind
+from liaison.ledgers.pipeline import Report
+from liaison.ledgers.reading import open_workbook, parse_table, read_table
+from liaison.ledgers.recorder import Recorder
+
+_LOCK = 0x4C45444752  # one import writes at a time: overlapping files queue instead of colliding
+
+
+@dataclass
+class Result:
+    """A batch with the full report of the run that made or wrote it."""
+
+    batch: ImportBatch
+    report: Report
+    committed: bool = False
+
+
+def upload(
+    *, kind: str, name: str, content: bytes, by: User | None, now: dt.datetime, today: dt.date, **options
+) -> Result:
+    """Keep the file and preview it. Raises ``FileRefused`` with nothing kept when it cannot be read.
+
+    Options: ``sheet`` (name of the sheet), ``mapping`` (column index → field), ``effective_on`` (hand-over day).
+    """
+    batch = ImportBatch(kind=kind, file_name=name[:200], created_by=by, options=_plain_options(options))
+    sheet = _read(batch, content, today)
+    with transaction.atomic():
+        batch.file.save(_stored_name(name), ContentFile(content), save=False)
+        batch.save()
+        return _preview(batch, sheet, by=by, now=now, today=today)
+
+
+def preview_again(*, batch: ImportBatch, by: User | None, now: dt.datetime, today: dt.date) -> Result:
+    """Plan a waiting batch anew: after answers, another mapping, or a change of the records it speaks of."""
+    sheet = _read(batch, _content(batch), today)
+    with transaction.atomic():
+        claimed = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.PREVIEWED).select_for_update().exists()
+        if not claimed:
+            raise Refused("该批次已经导入或正在写入，不能重新预览。")
+        batch.rows.all().delete()
+        return _preview(batch, sheet, by=by, now=now, today=today)
+
+
+def import_at_once(
+    *, kind: str, name: str, content: bytes, by: User | None, now: dt.datetime, today: dt.date, partial: bool, **options
+) -> Result:
+    """Read, plan and write in one go, as the command line does. Rows in error refuse all unless ``partial``."""
+    batch = ImportBatch(kind=kind, file_name=name[:200], created_by=by, options=_plain_options(options))
+    sheet = _read(batch, content, today)
+    try:
+        with transaction.atomic():
+            _queue_up()
+            batch.state, batch.committed_at = BatchState.COMMITTED, now
+            batch.file.save(_stored_name(name), ContentFile(content), save=False)
+            batch.save()
+            report = _write(batch, sheet, by=by, now=now, today=today, keep=True)
+            if report.counts["error"] and not partial:
+                raise _RowsInError(report)
+            return Result(batch, report, committed=True)
+    except _RowsInError as stopped:
+        # All is rolled back; the preview is kept so that people can see what was wrong.
+        batch.file.delete(save=False)
+        batch = ImportBatch(kind=kind, file_name=name[:200], created_by=by, options=_plain_options(options))
+        with transaction.atomic():
+            sheet = _read(batch, content, today)
+            batch.file.save(_stored_name(name), ContentFile(content), save=False)
+            batch.state, batch.message = BatchState.REFUSED, _errors_left(stopped.report)
+            batch.save()
+            return _preview(batch, sheet, by=by, now=now, today=today)
+
+
+def claim(*, batch_id: int, now: dt.datetime, partial: bool = False) -> bool:
+    """Take the right to commit a previewed batch; of several callers exactly one gets True.
+
+    Refuses a batch with rows in error unless ``partial``.
+    """
+    batch = ImportBatch.objects.get(pk=batch_id)
+    if batch.state == BatchState.PREVIEWED and batch.counts.get("error") and not partial:
+        raise Refused(f"有 {batch.counts['error']} 行有错误。请改正后重新上传，或选择“只导入没有错误的行”。")
+    waiting = ImportBatch.objects.filter(pk=batch_id, state=BatchState.PREVIEWED)
+    options = {**batch.options, "partial": partial}
+    return bool(waiting.update(state=BatchState.COMMITTING, claimed_at=now, options=options, done_rows=0, message=""))
+
+
+def commit(*, batch_id: int, now: dt.datetime, today: dt.date) -> Result | None:
+    """Write a claimed batch, all in one transaction. Returns None if another worker has finished it meanwhile.
+
+    If the records have moved since the preview, nothing is written: the batch goes back to its preview, made
+    anew, with a message. A worker killed in the middle leaves the batch claimed; the sweep runs this again.
+    """
+    batch = ImportBatch.objects.select_related("created_by").get(pk=batch_id)
+    by = batch.created_by
+    try:
+        sheet = _read(batch, _content(batch), today)
+        with transaction.atomic():
+            _queue_up()
+            locked = ImportBatch.objects.select_for_update().get(pk=batch_id)
+            if locked.state != BatchState.COMMITTING:
+                return None
+            report = _write(batch, sheet, by=by, now=now, today=today, keep=False)
+            if report.digest.hexdigest() != locked.fingerprint:
+                raise _Moved
+            done = {"state": BatchState.COMMITTED, "committed_at": now, "message": "", "done_rows": report.counts["rows"]}
+            ImportBatch.objects.filter(pk=batch_id).update(**done)
+        batch.refresh_from_db()
+        return Result(batch, report, committed=True)
+    except (_Moved, IntegrityError):
+        return _back_to_preview(batch, "预览之后，有关记录又有变化，因此没有写入。下面是按最新数据重新核对的结果，请再确认一次。", now, today)
+    except Refused as refusal:
+        ImportBatch.objects.filter(pk=batch_id, state=BatchState.COMMITTING).update(
+            state=BatchState.PREVIEWED, message=refusal.message
+        )
+        raise
+
+
+class _Moved(Exception):
+    """What would be written is not what the preview showed."""
+
+
+class _RowsInError(Exception):
+    def __init__(self, report: Report) -> None:
+        super().__init__()
+        self.report = report
+
+
+def _back_to_preview(batch: ImportBatch, message: str, now: dt.datetime, today: dt.date) -> Result:
+    ImportBatch.objects.filter(pk=batch.pk).update(state=BatchState.PREVIEWED, message=message)
+    batch.refresh_from_db()
+    return preview_again(batch=batch, by=batch.created_by, now=now, today=today)
+
+
+def _errors_left(report: Report) -> str:
+    return f"有 {report.counts['error']} 行有错误，没有写入任何内容。请按提示改正后重新导入。"
+
+
+def _read(batch: ImportBatch, content: bytes, today: dt.date):
+    """Return (table, values) of the file, with the batch's corrections and answers put in place."""
+    if batch.kind not in PLANNERS:
+        raise Refused(f"“{Kind(batch.kind).label}”还不能导入。")
+    book = open_workbook(content, batch.file_name)
+    mapping = {int(index): name for index, name in (batch.options.get("mapping") or {}).items()} or None
+    table = read_table(book, batch.kind, sheet=batch.options.get("sheet") or None, mapping=mapping)
+    decisions = answered(batch, table)
+    values = parse_table(table, today=today)
+    batch.sheet, batch.header_row = table.sheet[:80], table.header_row
+    batch.headings = [[column.index, column.heading, column.field] for column in table.columns]
+    return table, values, decisions
+
+
+def _planner(batch: ImportBatch, sheet, by: User | None, now: dt.datetime, today: dt.date, *, locks: bool):
+    table, values, decisions = sheet
+    day = batch.options.get("effective_on")
+    effective_on = dt.date.fromisoformat(day) if day else None
+    context = Context.load(
+        user=by, now=now, today=today, effective_on=effective_on, locks=locks, decisions=decisions
+    )
+    return PLANNERS[batch.kind](context, Sheet(table, values))
+
+
+def _preview(batch: ImportBatch, sheet, *, by, now: dt.datetime, today: dt.date) -> Result:
+    planner = _planner(batch, sheet, by, now, today, locks=False)
+    report = Report()
+    pipeline.preview(batch, planner, report)
+    _take_down(batch, planner.sheet.table, report)
+    return Result(batch, report)
+
+
+def _write(batch: ImportBatch, sheet, *, by, now: dt.datetime, today: dt.date, keep: bool) -> Report:
+    planner = _planner(batch, sheet, by, now, today, locks=True)
+    report = Report()
+    pipeline.apply(batch, planner, Recorder(batch, by, now), report, keep=keep)
+    if keep:
+        _take_down(batch, planner.sheet.table, report)
+    return report
+
+
+def _take_down(batch: ImportBatch, table, report: Report) -> None:
+    """Store what the whole sheet has to say beside its rows."""
+    for note in table.notes:
+        report.remark(note, None)
+    batch.counts = report.as_counts()
+    batch.remarks = [note.as_json() | {"level": note.level} for note in table.notes]
+    batch.fingerprint = report.digest.hexdigest()
+    batch.options = {**batch.options, "set_aside": [list(row) for row in table.skipped[:200]], "other_sheets": table.other_sheets}
+    batch.save()
+
+
+def _queue_up() -> None:
+    """Let imports write one after the other. SQLite's IMMEDIATE transactions do so by themselves."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def _content(batch: ImportBatch) -> bytes:
+    try:
+        with batch.file.open("rb") as file:
+            return file.read()
+    except FileNotFoundError as error:
+        raise Refused("原始文件已不在服务器上，请重新上传。") from error
+
+
+def _stored_name(name: str) -> str:
+    """Return a name for the disk: nothing of the user's but the ending."""
+    ending = PurePath(name).suffix.lower()
+    return secrets.token_hex(12) + (ending if ending.isascii() and len(ending) <= 6 else "")
+
+
+def _plain_options(options: dict) -> dict:
+    day = options.get("effective_on")
+    kept = {key: value for key, value in options.items() if value not in (None, "", {})}
+    return {**kept, **({"effective_on": day.isoformat()} if day else {})}
