@@ -30,7 +30,13 @@ WORK = [
 
 LEDGERS: list[dict] = []
 
-BASICS: list[dict] = []
+BASICS: list[dict] = [
+    _link("领导", "person_book", "directory_leader_changelist", "directory.view_leader"),
+    _link("单位", "account_balance", "directory_unit_changelist", "directory.view_unit"),
+    _link("地区", "map", "directory_region_changelist", "directory.view_region"),
+    _link("节假日与调休", "event", "core_calendaroverride_changelist", "core.view_calendaroverride"),
+    _link("用户", "manage_accounts", "directory_user_changelist", "directory.view_user"),
+]
 
 NAVIGATION = [
     {"title": "工作台", "items": WORK},

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('date', models.DateField(unique=True, verbose_name='日期')),
                 ('is_workday', models.BooleanField(help_text='勾选表示调休上班；不勾选表示放假。', verbose_name='是否上班')),
                 ('name', models.CharField(help_text='例如：国庆节、国庆节调休。', max_length=40, verbose_name='名称')),
-                ('source', models.CharField(blank=True, help_text='例如：国办发明电〔2025〕7号。', max_length=120, verbose_name='依据')),
+                ('source', models.CharField(blank=True, help_text='公布该年安排的通知；填写后，该年视为已公布。', max_length=120, verbose_name='依据')),
             ],
             options={
                 'verbose_name': '节假日与调休',

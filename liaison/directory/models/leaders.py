@@ -36,6 +36,12 @@ class Leader(Versioned, TimeStamped):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def choice_label(self) -> str:
+        """Return what tells namesakes apart: 周某（南关区 副区长）; the post only where ``with_post`` was asked for."""
+        place = self.region.short_name or self.region.name
+        return f"{self.name}（{' '.join(filter(None, [place, getattr(self, 'post', None)]))}）"
+
 
 class TenureQuerySet(PublicQuerySet):
     def on(self, day):

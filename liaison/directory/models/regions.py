@@ -78,6 +78,13 @@ class Region(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def choice_label(self) -> str:
+        """Return the name with the prefecture a county lies in: 铁西区（四平市）."""
+        if self.prefecture is None or self.prefecture_id == self.pk:
+            return self.name
+        return f"{self.name}（{self.prefecture.short_name or self.prefecture.name}）"
+
 
 class RegionAlias(models.Model):
     """Another way people write a region: 延边, 前郭, 公主岭（四平）."""

@@ -39,6 +39,8 @@ class User(AbstractUser):
     first_name = None
     last_name = None
 
+    # The admin is where everybody works, so an account that may not enter it is the exception.
+    is_staff = models.BooleanField("可以登录", default=True, help_text="取消勾选后不能登录工作台。")
     name = models.CharField("姓名", max_length=40)
     phone = models.CharField("手机", max_length=20, blank=True, db_index=True)
     role = models.CharField("角色", max_length=12, choices=Role, default=Role.OFFICER)
@@ -66,6 +68,12 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.get_full_name()
+
+    @property
+    def choice_label(self) -> str:
+        """Return what tells namesakes apart in a list of choices: 王某（长春市工信局）."""
+        place = self.unit.short_name if self.unit else self.region.short_name or self.region.name if self.region else ""
+        return f"{self}（{place}）" if place else str(self)
 
     @property
     def oversees_region(self) -> bool:

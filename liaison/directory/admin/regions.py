@@ -1,0 +1,58 @@
+from django.contrib import admin
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
+from unfold.decorators import display
+
+from liaison.core.admin import LiaisonModelAdmin, LiaisonTabularInline
+from liaison.directory.models import Region, RegionAlias
+from liaison.directory.reference import reference_region_codes
+from liaison.directory.services import rebuild_regions
+
+from .filters import OwnLineageFilter
+from .permissions import OwnRegionMixin
+
+# Kept up to date by the product; an office adds aliases and regions of its own.
+FACTS = ("code", "name", "short_name", "level", "parent", "reporting_parent", "is_statutory")
+
+
+class RegionAliasInline(LiaisonTabularInline):
+    model = RegionAlias
+    fields = ("name", "valid_from", "valid_to")
+    verbose_name_plural = "别名（台账中出现的简称、旧称，登记后导入即可识别）"
+
+
+@admin.register(Region)
+class RegionAdmin(OwnRegionMixin, LiaisonModelAdmin):
+    list_display = ("name", "short_name", "level_label", "parent", "reporting_unit", "code", "in_force")
+    list_filter = (OwnLineageFilter, ("level", ChoicesDropdownFilter), "is_statutory")
+    list_select_related = ("parent", "reporting_unit", "successor")
+    search_fields = ("name", "short_name", "code", "aliases__name")
+    search_help_text = "名称、简称、别名或代码"
+    autocomplete_fields = ("parent", "reporting_parent", "successor")
+    inlines = (RegionAliasInline,)
+    fieldsets = (
+        (None, {"fields": (("name", "short_name"), ("code", "level"), ("parent", "reporting_parent"))}),
+        ("有效期", {"fields": ("is_statutory", ("valid_from", "valid_to"), "successor")}),
+    )
+
+    @display(description="层级", ordering="level", label=True)
+    def level_label(self, region):
+        return region.get_level_display()
+
+    @display(description="状态")
+    def in_force(self, region):
+        return f"已并入{region.successor}" if region.successor else "使用中"
+
+    def region_of(self, obj):
+        return obj
+
+    def get_queryset(self, request):
+        # The autocomplete labels name the prefecture.
+        return super().get_queryset(request).select_related("prefecture")
+
+    def get_readonly_fields(self, request, obj=None):
+        known = obj is not None and obj.code in reference_region_codes()
+        return (*FACTS, "valid_from", "valid_to", "successor") if known else ()
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        rebuild_regions()

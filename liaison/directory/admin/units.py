@@ -1,0 +1,41 @@
+from django.contrib import admin
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
+from unfold.decorators import display
+
+from liaison.core.admin import LiaisonModelAdmin, LiaisonTabularInline
+from liaison.directory.models import Unit, UnitAlias
+from liaison.directory.reference import is_reference_unit
+
+from .filters import FunctionFilter, PrefectureFilter
+from .permissions import OwnRegionMixin
+
+FACTS = ("code", "name", "short_name", "kind", "function", "level", "region")
+
+
+class UnitAliasInline(LiaisonTabularInline):
+    model = UnitAlias
+    fields = ("name", "valid_from", "valid_to")
+    verbose_name_plural = "别名与曾用名（登记后导入即可识别）"
+
+
+@admin.register(Unit)
+class UnitAdmin(OwnRegionMixin, LiaisonModelAdmin):
+    list_display = ("short_name", "name", "region", "level_label", "kind", "phone")
+    list_filter = (PrefectureFilter, ("level", ChoicesDropdownFilter), FunctionFilter, ("kind", ChoicesDropdownFilter))
+    list_select_related = ("region",)
+    search_fields = ("name", "short_name", "aliases__name")
+    search_help_text = "全称、简称或曾用名"
+    ordering = ("code",)
+    autocomplete_fields = ("region",)
+    inlines = (UnitAliasInline,)
+    fieldsets = (
+        (None, {"fields": (("name", "short_name"), ("code", "kind"), ("function", "level"), ("region", "phone"))}),
+        ("有效期", {"fields": (("valid_from", "valid_to"),)}),
+    )
+
+    @display(description="层级", ordering="level", label=True)
+    def level_label(self, unit):
+        return unit.get_level_display()
+
+    def get_readonly_fields(self, request, obj=None):
+        return FACTS if obj is not None and is_reference_unit(obj) else ()
