@@ -4,3 +4,45 @@ book = open_workbook(path_or_bytes, filename)
 table = read_table(book, "enterprises")
 values = parse_table(table, today=today)
 """
+
+from .columns import READERS, parse_table
+from .kinds import KINDS, Field, Kind
+from .table import read_table
+from .types import (
+    Candidate,
+    Column,
+    DateSpan,
+    FileRefused,
+    Limits,
+    Note,
+    Parsed,
+    Person,
+    Table,
+    TableRow,
+    Units,
+    Values,
+)
+from .workbook import Workbook, open_workbook
+
+__all__ = [
+    "KINDS",
+    "READERS",
+    "Candidate",
+    "Column",
+    "DateSpan",
+    "Field",
+    "FileRefused",
+    "Kind",
+    "Limits",
+    "Note",
+    "Parsed",
+    "Person",
+    "Table",
+    "TableRow",
+    "Units",
+    "Values",
+    "Workbook",
+    "open_workbook",
+    "parse_table",
+    "read_table",
+]

@@ -1,0 +1,215 @@
+"""Read a table column by column: which reader reads which field, and what spills over into other fields."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from . import dates, words
+from .cells import is_blank, read_text, text_of
+from .codes import parse_uscc
+from .kinds import KINDS, Kind
+from .lists import (
+    former_name,
+    parse_content,
+    parse_enterprise,
+    parse_enterprises,
+    parse_place,
+    parse_places,
+    parse_problems,
+    parse_unit_list,
+    parse_units,
+)
+from .names import parse_people, parse_people_with_posts, parse_person, parse_post
+from .numbers import parse_amount, parse_count
+from .phones import parse_contact, parse_phone
+from .types import ERROR, WARNING, CellError, Column, Identifier, Note, Parsed, Table, Values
+
+# reader → function of one raw cell. Value types stand in the functions' docstrings; dates and numbers need context.
+READERS: dict[str, Callable[..., Parsed]] = {
+    "text": read_text,
+    "uscc": parse_uscc,
+    "phone": parse_phone,
+    "contact": parse_contact,
+    "person": parse_person,
+    "people": parse_people,
+    "people_with_posts": parse_people_with_posts,
+    "post": parse_post,
+    "enterprise": parse_enterprise,
+    "enterprises": parse_enterprises,
+    "problems": parse_problems,
+    "content": parse_content,
+    "units": parse_units,
+    "unit_list": parse_unit_list,
+    "place": parse_place,
+    "places": parse_places,
+    "yes_no": words.parse_yes_no,
+    "above_scale": words.parse_above_scale,
+    "level": words.parse_level,
+    "size": words.parse_size,
+    "srdi": words.parse_srdi,
+    "ownership": words.parse_ownership,
+    "enterprise_status": words.parse_enterprise_status,
+    "tier": words.parse_tier,
+    "industry": words.parse_industry,
+    "method": words.parse_method,
+    "case_status": words.parse_case_status,
+    "rating": words.parse_rating,
+    "source": words.parse_source,
+    "nature": words.parse_nature,
+    "urgency": words.parse_urgency,
+}
+_DITTO = frozenset(("同上", "〃", "″", "同 上", '"', "”"))
+
+
+def parse_table(table: Table, *, today: dt.date) -> Values:
+    """Read every cell of ``table``. ``today`` bounds what can have happened already."""
+    spec = KINDS[table.kind]
+    values = Values({}, {}, [{} for _ in table.rows])
+    for column in table.columns:
+        cells = [row.cells[column.index] for row in table.rows]
+        if column.field is None:
+            _keep(values, column, cells)
+            continue
+        reader = spec.field(column.field).reader
+        if reader == "ignored":
+            continue
+        if not _DITTO.isdisjoint(c for c in cells if type(c) is str):
+            cells = _resolve_ditto(values, column, cells)
+        read_one = _bind(reader, column, table, today)
+        values.columns[column.field] = read_column(values, column, cells, read_one)
+    _spill(table, spec, values)
+    _require(table, spec, values)
+    return values
+
+
+def _bind(reader: str, column: Column, table: Table, today: dt.date) -> Callable[[object], Parsed]:
+    if reader in ("date", "past_date"):
+        return dates.reader(today=today, year=table.year, past_only=reader == "past_date", date1904=table.date1904)
+    if reader in ("amount", "count"):
+        read, unit = (parse_amount if reader == "amount" else parse_count), column.unit
+        return lambda raw: read(raw, unit=unit)
+    return READERS[reader]
+
+
+def read_column(values: Values, column: Column, cells: list, read_one: Callable[[object], Parsed]) -> list:
+    """Return the values of one column, each distinct cell read once; notes go to ``values.notes``."""
+    cache: dict = {}
+    out = []
+    add = out.append
+    for i, raw in enumerate(cells):
+        key = raw if type(raw) is str else (type(raw), raw)
+        parsed = cache.get(key)
+        if parsed is None:
+            parsed = cache[key] = read_one(raw)
+        add(parsed[0])
+        if parsed[1] is not None:
+            values.notes.setdefault(i, []).append(parsed[1].at(column.heading, text_of(raw)))
+    return out
+
+
+def _resolve_ditto(values: Values, column: Column, cells: list) -> list:
+    """Put the cell above in the place of 同上."""
+    resolved: list = []
+    for i, cell in enumerate(cells):
+        if cell in _DITTO and resolved:
+            cell = resolved[-1]
+            note = Note("info", column.heading, "同上", f"“同上”按上一行的“{text_of(cell)}”读取。")
+            values.notes.setdefault(i, []).append(note)
+        resolved.append(cell)
+    return resolved
+
+
+def _keep(values: Values, column: Column, cells: list) -> None:
+    """Keep an unknown column as it stands."""
+    if not column.heading:
+        return
+    for extra, raw in zip(values.extra, cells, strict=True):
+        if not is_blank(raw):
+            extra[column.heading] = text_of(raw)
+
+
+def _spill(table: Table, spec: Kind, values: Values) -> None:
+    """Spread what shares a cell over the fields it belongs to, never over what the sheet itself fills."""
+    columns = values.columns
+    if identifiers := columns.get("uscc"):
+        for i, found in enumerate(identifiers):
+            if found and found.doubtful:
+                values.extra[i]["待核的统一社会信用代码"] = found.doubtful
+        columns["registration_no"] = [f.registration_no if f else "" for f in identifiers]
+        columns["organisation_code"] = [f.organisation_code if f else "" for f in identifiers]
+        columns["uscc"] = [(f.uscc or None) if f else None for f in identifiers]
+    _split_contact(columns, "officer_contact", "officer", "officer_phone", as_people=True)
+    if spec.name == "enterprises":
+        _split_contact(columns, "contact_phone", "contact", "phone")
+        _former_names(table, columns)
+    _posts(columns)
+    _unread_numbers(table, spec, values)
+
+
+def _split_contact(columns: dict, both: str, name: str, phone: str, as_people: bool = False) -> None:
+    pairs = columns.get(both)
+    if pairs is None:
+        return
+    names, phones = columns.get(name), columns.get(phone)
+    columns[name] = [
+        (names[i] if names else None) or (parse_people(p.name).value if as_people else p.name)
+        if p
+        else (names[i] if names else None)
+        for i, p in enumerate(pairs)
+    ]
+    columns[phone] = [(phones[i] if phones else "") or (p.phone if p else "") for i, p in enumerate(pairs)]
+
+
+def _former_names(table: Table, columns: dict) -> None:
+    name = table.column("name")
+    if name is None:
+        return
+    found = {
+        i: f
+        for i, row in enumerate(table.rows)
+        if "原" in (c := text_of(row.cells[name.index])) or "曾" in c
+        if (f := former_name(c))
+    }
+    if found:
+        known = columns.get("former_name") or [""] * len(table.rows)
+        columns["former_name"] = [known[i] or found.get(i, "") for i in range(len(table.rows))]
+
+
+def _posts(columns: dict) -> None:
+    """Take leaders and posts from 姓名及职务, and titles written beside the name, where no column holds them."""
+    with_posts = columns.get("leader_with_post")
+    leaders = columns.get("leader")
+    if with_posts is not None:
+        leaders = [(leaders[i] if leaders else None) or p for i, p in enumerate(with_posts)]
+        columns["leader"] = leaders
+    if leaders and any(p and p[0].title for p in leaders):
+        posts = columns.get("leader_post") or [""] * len(leaders)
+        columns["leader_post"] = [posts[i] or (p[0].title if p else "") for i, p in enumerate(leaders)]
+
+
+def _unread_numbers(table: Table, spec: Kind, values: Values) -> None:
+    """Keep the text of warned cells whose value could not be taken, so that nothing is lost."""
+    for i, notes in values.notes.items():
+        for note in notes:
+            if note.level == WARNING and "原文保留" in note.message and note.value:
+                values.extra[i].setdefault(note.column, note.value)
+
+
+def _require(table: Table, spec: Kind, values: Values) -> None:
+    """Add an error for every required cell that is blank and has no error of its own."""
+    for field in spec.required:
+        column = table.column(field.name)
+        found = values.columns.get(field.name)
+        if found is None:
+            continue
+        heading = column.heading if column else field.label
+        for i, value in enumerate(found):
+            if value or (
+                spec.name == "visits" and field.name == "enterprises" and (values.columns.get("uscc") or {i: None})[i]
+            ):
+                continue
+            if not any(n.column == heading and n.level in (ERROR, "question") for n in values.notes.get(i, ())):
+                message = f"“{field.label}”是必填项，这一行是空的。请补填，或删除这一行。"
+                values.notes.setdefault(i, []).append(Note(ERROR, heading, "", message))
+
+
+__all__ = ["READERS", "CellError", "Identifier", "parse_table", "read_column"]

@@ -1,0 +1,272 @@
+"""Headings: in which form they are compared, and which field each column holds."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from liaison.core.text import half_width
+
+from .cells import text_of
+from .kinds import GROUPS, KINDS, Field, Kind
+from .types import INFO, QUESTION, WARNING, Candidate, Column, Note
+
+# Traditional characters that headings carry; 帐 is the commonest misspelling of 账.
+_SIMPLE = str.maketrans(
+    "帳帐聯繫繋領導業統會用碼電話負責單備註職務姓屬區縣規產值萬從員類別稱時間問題內容辦結滿評價處況訴說現場訪陪記錄編號來經營進展劃級層億數樣據額稅納運國標準機關簽",
+    "账账联系系领导业统会用码电话负责单备注职务姓属区县规产值万从员类别称时间问题内容办结满评价处况诉说现场访陪记录编号来经营进展划级层亿数样据额税纳运国标准机关签",
+)
+_DROP = re.compile(r"[\s*※★☆▲△●:：_\"'“”‘’`·]+")
+_UNIT = re.compile(
+    r"[(\[【](?:单位[:：]?)?(亿元|千万元|百万元|万元|千元|元|亿|万|万人|人|户|家|个|%|吨|名|岁|万吨|平方米|亩|辆|件|次)[)\]】]|[/、,](亿元|万元|元|人)$"
+)
+_BRACKET = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
+_YEAR = re.compile(r"^(?:(?:19|20)\d\d年?(?:度|1-\d+月|末|底|全年)?|上年度?|去年|上一年度?|本年度?|今年|近三年|年)")
+_NUMBERED = re.compile(
+    r"^(?:\d{1,2}[.、．)]|[一二三四五六七八九十]+[、.]|\(\d{1,2}\)|\([一二三四五六七八九十]\))(?=[\u4e00-\u9fff])"
+)
+_TIER_JOIN = "/"
+
+
+@lru_cache(maxsize=8192)
+def normal(text: str) -> str:
+    """Return a heading as it is compared: 企 业 名 称＊ → 企业名称, 縣（市、區） → 县(市、区)."""
+    text = half_width(text).translate(_SIMPLE)
+    return _NUMBERED.sub("", _DROP.sub("", text)).lower()
+
+
+@lru_cache(maxsize=8192)
+def unit_of(text: str) -> str | None:
+    """Return the unit a heading names in brackets or after a stroke: 产值（万元） → 万元."""
+    m = _UNIT.search(normal(text))
+    return (m[1] or m[2]) if m else None
+
+
+@lru_cache(maxsize=8192)
+def readings(text: str) -> tuple[str, ...]:
+    """Return the forms of a heading to look up, most literal first: without unit, brackets, year."""
+    whole = normal(text)
+    forms = [whole]
+    for shorten in (lambda t: _UNIT.sub("", t), lambda t: _BRACKET.sub("", t), lambda t: _YEAR.sub("", t)):
+        forms.append(shorten(forms[-1]))
+    forms.append(_YEAR.sub("", forms[1]))
+    return tuple(dict.fromkeys(f for f in forms if f))
+
+
+@lru_cache(maxsize=8)
+def _names(kind: str) -> dict[str, str]:
+    """Return heading → field for headings that need no context."""
+    return {normal(n): f.name for f in KINDS[kind].fields for n in f.names.split()}
+
+
+@lru_cache(maxsize=8)
+def _under(kind: str) -> dict[tuple[str, str], str]:
+    """Return (group, heading) → field."""
+    return {
+        (group, normal(n)): f.name
+        for f in KINDS[kind].fields
+        for group, names in f.under.items()
+        for n in names.split()
+    }
+
+
+_GROUP_OF = {normal(n): group for group, names in GROUPS.items() for n in names.split()}
+_GROUP_WORDS = sorted(_GROUP_OF, key=len, reverse=True)
+# To which group a column of a field belongs, so that its right-hand neighbours (职务, 电话) can be told.
+_FIELD_GROUP = {
+    "name": "enterprise", "enterprise": "enterprise", "enterprises": "enterprise", "uscc": "enterprise", "products": "enterprise",
+    "industry": "enterprise", "size": "enterprise", "address": "enterprise", "legal_rep": "enterprise", "output": "enterprise",
+    "employees": "enterprise", "above_scale": "enterprise", "srdi": "enterprise", "revenue": "enterprise", "tax": "enterprise",
+    "status": "enterprise", "contact": "contact", "contact_phone": "contact", "leader": "leader", "leader_post": "leader", "leader_level": "leader",
+    "leader_with_post": "leader", "lead_org": "lead_org", "support_org": "lead_org", "officer": "officer", "officer_phone": "officer",
+    "responsible": "lead_org",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def group_of(text: str) -> str | None:
+    """Return the group a heading of the upper tier names, if any."""
+    for form in readings(text):
+        if form in _GROUP_OF:
+            return _GROUP_OF[form]
+        for ending in ("信息", "情况", "基本情况", "基本信息"):
+            if form.endswith(ending) and (bare := form.removesuffix(ending)) in _GROUP_OF:
+                return _GROUP_OF[bare]
+    return None
+
+
+@lru_cache(maxsize=8192)
+def specific(kind: str, upper: str, lower: str) -> str | None:
+    """Return the field of a heading as far as the heading itself (with its upper tier) tells."""
+    names, under = _names(kind), _under(kind)
+    group = group_of(upper) if upper else None
+    for form in readings(lower):
+        if group and (group, form) in under:
+            return under[group, form]
+    if upper:
+        for form in readings(upper + lower):
+            if form in names:
+                return names[form]
+    for form in readings(lower):
+        if form in names and not (group and _is_generic(kind, form)):
+            return names[form]
+    for form in readings(upper + lower if upper else lower):  # a flattened heading: 挂钩责任单位责任人
+        for word in _GROUP_WORDS:
+            if form.startswith(word) and len(form) > len(word):
+                found = under.get((_GROUP_OF[word], form[len(word) :].lstrip("的/-、(").rstrip(")")))
+                if found:
+                    return found
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _is_generic(kind: str, form: str) -> bool:
+    """Return whether a heading means different fields in different groups (姓名, 职务, 联系电话)."""
+    return sum(1 for (_, name) in _under(kind) if name == form) > 1
+
+
+def score(kind: str, headings: Sequence[tuple[str, str]]) -> float:
+    """Return how well a row of (upper, lower) headings fits a kind: distinct fields, required ones double."""
+    required = {f.name for f in KINDS[kind].required}
+    found, generic = set(), 0
+    for upper, lower in headings:
+        if not lower or len(lower) > 40:
+            continue
+        field = specific(kind, upper, lower)
+        if field:
+            found.add(field)
+        elif any((g, form) in _under(kind) for g in GROUPS for form in readings(lower)):
+            generic += 1
+    return len(found) + len(found & required) + 0.5 * min(generic, 4)
+
+
+def assign(
+    kind: Kind, headings: Sequence[tuple[str, str]], mapping: Mapping[int, str | None] | None = None
+) -> tuple[list[Column], list[Note]]:
+    """Return the columns with their fields, and what there is to say about them.
+
+    ``headings`` are (upper tier, lower tier) for each column, "" where blank; ``mapping`` (column index → field,
+    "" or None for "keep as extra") is a person's word and stands above everything.
+    """
+    columns = [
+        Column(i, _joined(u, low), group_of(u) or "" if u else "", None, unit_of(low) or unit_of(u))
+        for i, (u, low) in enumerate(headings)
+    ]
+    notes: list[Note] = []
+    taken: dict[str, Column] = {}
+    for index, name in (mapping or {}).items():
+        if 0 <= index < len(columns) and name:
+            columns[index].field = name
+            taken[name] = columns[index]
+    fixed = set(mapping or {})
+    names = {f.name for f in kind.fields}
+    wishes: dict[int, str] = {}
+    for column, (upper, lower) in zip(columns, headings, strict=True):
+        if lower and column.index not in fixed and (field := specific(kind.name, upper, lower)):
+            wishes[column.index] = field
+    _by_neighbours(kind, headings, wishes, fixed)
+    for index, field in wishes.items():
+        column = columns[index]
+        if field not in taken:
+            column.field, taken[field] = field, column
+        elif not _latest_year(column, taken, field):
+            notes.append(_repeated(kind, column, taken[field], names - set(wishes.values()) - set(taken)))
+    for column in columns:
+        if column.field is None and column.heading and column.index not in fixed and column.index not in wishes:
+            notes.append(
+                Note(
+                    WARNING, column.heading, "", f"栏目“{column.heading}”不在本台账的栏目里，内容原样保存到“其他栏目”。"
+                )
+            )
+    return columns, notes
+
+
+def _joined(upper: str, lower: str) -> str:
+    upper, lower = "".join(upper.split()), "".join(lower.split())
+    return f"{upper}{_TIER_JOIN}{lower}" if upper and lower and upper != lower else lower or upper
+
+
+def _by_neighbours(kind: Kind, headings, wishes: dict[int, str], fixed: set[int]) -> None:
+    """Decide 姓名, 职务, 联系人, 联系电话 by the column they follow."""
+    under = _under(kind.name)
+    group, used = "enterprise", set(wishes.values())
+    for index, (upper, lower) in enumerate(headings):
+        if index in wishes:
+            generic = not upper and any(_is_generic(kind.name, form) for form in readings(lower))
+            if not (generic and (own := _own(under, group, lower)) and own != wishes[index]):
+                group = _FIELD_GROUP.get(wishes[index], group)
+                continue
+            wishes[index] = own
+            group = _FIELD_GROUP.get(own, group)
+        elif lower and not upper and index not in fixed:
+            for near in _NEAR.get(group, (group,)):
+                field = _own(under, near, lower)
+                if field and (field not in used or field not in wishes.values()):
+                    wishes[index] = field
+                    group = _FIELD_GROUP.get(field, near)
+                    break
+
+
+# A bare 联系人 after a leader's columns or a unit is the liaison officer.
+_NEAR = {"leader": ("leader", "officer"), "lead_org": ("lead_org", "officer"), "contact": ("contact", "enterprise")}
+
+
+def _own(under, group: str, lower: str) -> str | None:
+    return next((under[group, form] for form in readings(lower) if (group, form) in under), None)
+
+
+def _latest_year(column: Column, taken: dict[str, Column], field: str) -> bool:
+    """Let the later year's column win where one figure stands for several years."""
+    mine, other = (re.search(r"(?:19|20)\d\d", normal(c.heading)) for c in (column, taken[field]))
+    if not (mine and other) or mine[0] == other[0]:
+        return False
+    if mine[0] > other[0]:
+        taken[field].field, column.field, taken[field] = None, field, column
+    return True
+
+
+def _repeated(kind: Kind, column: Column, first: Column, free: set[str]) -> Note:
+    """Ask what a second column of the same heading holds."""
+    field = kind.field(first.field)
+    options = [f for f in kind.fields if f.name in free and f.reader == field.reader and f.reader != "text"]
+    return Note(
+        QUESTION,
+        column.heading,
+        "",
+        f"第{column.index + 1}列“{column.heading}”与第{first.index + 1}列“{first.heading}”都像是“{field.label}”。"
+        f"现按第{first.index + 1}列读取，本列存入“其他栏目”；不对时请在“栏目对应”里指定。",
+        tuple(Candidate(f.name, f.label, 0.5) for f in options),
+    )
+
+
+def missing(kind: Kind, columns: Sequence[Column]) -> list[Field]:
+    """Return the required fields no column holds; 姓名及职务 may stand for the name of a leader."""
+    held = {c.field for c in columns}
+    if "leader_with_post" in held:
+        held.add("leader")
+    if kind.name == "visits" and "enterprises" not in held and "uscc" in held:
+        held.add("enterprises")
+    return [f for f in kind.required if f.name not in held]
+
+
+def heading_key(headings: Sequence[tuple[str, str]]) -> str:
+    """Return a key under which a mapping corrected by hand can be remembered for this set of headings."""
+    return "|".join(normal(_joined(u, low)) for u, low in headings).rstrip("|")
+
+
+def cell_heading(raw) -> str:
+    """Return the text of a heading cell; numbers and dates are no headings."""
+    return text_of(raw) if type(raw) is str else ""
+
+
+__all__ = [
+    "INFO",
+    "assign",
+    "cell_heading",
+    "group_of",
+    "heading_key",
+    "missing",
+    "normal",
+    "score",
+    "specific",
+    "unit_of",
+]

@@ -1,0 +1,99 @@
+"""Tell rows of data from repeated headings, group lines, totals, footers and blank rows."""
+
+import re
+
+from liaison.core.text import half_width
+
+from .cells import is_blank, text_of
+from .headings import cell_heading, normal
+from .kinds import Kind
+from .types import Skipped, Table, TableRow
+
+_TOTAL = re.compile(r"[\u4e00-\u9fff()（）、]{0,15}?(小计|合计|总计|共计|累计|总数)(?:[:：]?\d*[户家个件条次人]?)?")
+_COUNT_ONLY = re.compile(r"共?\d+(?:户|家|个|件|条|次|户次)")
+_FOOTER = re.compile(
+    r"(?:注|备注|说明|填表说明|填报说明|填表人|填报人|制表人?|制表单位|审核人?|审批人?|复核人?|分管领导|主要领导|单位负责人|负责人签字|领导签字|签字|盖章|联系人|联系电话|"
+    r"填报日期|填表日期|填报单位|统计人|经办人|负责人|报送单位|附[:：注])(?:\s*[（(][^）)]*[)）])?\s*[:：]|注\d*[.．、]|.*(?:签字|盖章)[)）]?\s*[:：]?\s*$|[*※]\s*注?"
+)
+_EXAMPLE = re.compile(r"(?:填写)?(?:示例|样例|例|范例|举例)\d*[:：]?")
+_GROUP = re.compile(
+    r"(?:[（(]?[一二三四五六七八九十\d]+[)）]?[、.．]?)?\s*[\u4e00-\u9fff（）()、]+\s*(?:[（(:：]?\s*(?:共)?\d+\s*(?:户|家|个|件|条|次|名|人)?\s*[)）]?)?"
+)
+_CONTINUED = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十])[.．、)）].{6,}")
+
+
+def sort_rows(table: Table, spec: Kind, rows: list[list], start: int, tiers) -> None:
+    """Fill ``table.rows`` and ``table.skipped`` from the rows below the heading."""
+    width = len(table.columns)
+    seq = table.column("seq")
+    seq_index = seq.index if seq else -1
+    key_index = _key_index(table, spec)
+    heading = {normal(low) for _, low in tiers if low} | {normal(up) for up, _ in tiers if up}
+    group, footer = "", False
+    add, skip = table.rows.append, table.skipped.append
+    for i in range(start, len(rows)):
+        row = rows[i]
+        if len(row) < width:
+            row.extend([""] * (width - len(row)))
+        if not is_blank(row[key_index]) and type(row[key_index]) is str and len(row[key_index]) > 8 and not footer:
+            head = row[0]
+            if type(head) is float or head == "":  # the plain row of data: a number in front, a long name in its place
+                add(TableRow(i + 1, row, group))
+                continue
+        reason = _reason(row, width, seq_index, key_index, heading, footer, spec)
+        if reason == "":
+            add(TableRow(i + 1, row, group))
+            footer = False
+            continue
+        text = " ".join(t for t in (text_of(c) for c in row) if t)[:300]
+        if reason == "分组行":
+            group = text
+        footer = footer or reason in ("页脚", "合计")
+        if reason == "合计":
+            table.totals.setdefault("rows", []).append((i + 1, row, len(table.rows)))
+        skip(Skipped(i + 1, reason, text))
+    table.skipped.sort()
+
+
+def _key_index(table: Table, spec: Kind) -> int:
+    """Return the column whose filling makes a row a row of data: the enterprise, or the leader."""
+    for name in ("name", "enterprise", "leader", "leader_with_post", "enterprises", "content"):
+        if (spec.name != "visits" or name in ("enterprises",)) and (column := table.column(name)):
+            return column.index
+    return table.column(spec.required[0].name).index
+
+
+def _reason(row: list, width: int, seq_index: int, key_index: int, heading: set, footer: bool, spec: Kind) -> str:
+    """Return why the row is no data, "" if it is."""
+    filled = [j for j, c in enumerate(row) if not is_blank(c)]
+    if not filled:
+        return "空行"
+    first = half_width(text_of(row[filled[0]]))
+    words = [normal(cell_heading(row[j])) for j in filled]
+    if len(filled) >= 3 and sum(1 for w in words if w in heading) >= max(3, 0.7 * len(filled)):
+        return "重复表头"
+    for j in filled[:4]:
+        if type(row[j]) is str and len(row[j]) <= 24 and _TOTAL.fullmatch(half_width("".join(row[j].split()))):
+            return "合计"
+    if filled == [seq_index]:
+        return "只有序号" if len(first) <= 6 else ("页脚" if footer or _FOOTER.match(first) else "只有一格文字")
+    if _EXAMPLE.fullmatch(first) and filled[0] == seq_index:
+        return "示例行"
+    key = half_width(text_of(row[key_index]))
+    if _FOOTER.match(first) and (not key or filled[0] == key_index or len(filled) <= 3):
+        return "页脚"
+    if (
+        len(filled) == 1
+        and filled[0] != key_index
+        or len(filled) == 1
+        and filled[0] == key_index
+        and _FOOTER.match(first)
+    ):
+        if footer and (_CONTINUED.match(first) or len(first) > 15):
+            return "页脚"
+        if len(first) > 30:
+            return "页脚" if footer else "只有一格文字"
+        return "分组行" if _GROUP.fullmatch(first) and filled[0] <= 2 else "页脚" if footer else ""
+    if _COUNT_ONLY.fullmatch(key) and len(filled) <= 3:
+        return "合计"
+    return ""
