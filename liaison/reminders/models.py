@@ -6,6 +6,7 @@ from django.db.models import Q
 from liaison.core.models import TimeStamped
 from liaison.core.scope import ScopedQuerySet
 from liaison.directory.models import User
+from liaison.enterprises.models import Enterprise
 
 
 class ReminderKind(models.TextChoices):
@@ -18,23 +19,32 @@ class ReminderQuerySet(ScopedQuerySet):
         """Return one's own inbox; nobody reads another's."""
         return Q(recipient=user)
 
-    def inbox(self):
-        """Return what has reached people's inboxes."""
-        return self.exclude(delivered_at=None)
+    def undelivered(self):
+        """Return what is still on its way to an inbox."""
+        return self.filter(delivered_at=None)
+
+    def inbox(self, user):
+        """Return what has reached ``user``'s inbox; a superuser's inbox, too, is only their own."""
+        return self.filter(recipient=user, delivered_at__isnull=False)
 
     def unread(self):
-        return self.inbox().filter(read_at=None)
+        return self.filter(read_at=None)
 
 
 class Reminder(TimeStamped):
     """One message to one person about one thing (an outbox row).
 
     ``key`` says what must happen once only: the kind, the subject, its due day and the recipient.
+    ``subject_id`` is the id of the thing reminded of; ``kind`` says of which model.
     """
 
     key = models.CharField("唯一键", max_length=120, unique=True, editable=False)
     kind = models.CharField("类型", max_length=20, choices=ReminderKind)
     recipient = models.ForeignKey(User, verbose_name="接收人", on_delete=models.CASCADE, related_name="reminders")
+    subject_id = models.BigIntegerField("事项", editable=False)
+    enterprise = models.ForeignKey(
+        Enterprise, verbose_name="企业", null=True, on_delete=models.CASCADE, related_name="reminders", editable=False
+    )
     title = models.CharField("标题", max_length=200)
     body = models.TextField("内容", blank=True)
     url = models.CharField("链接", max_length=200, blank=True)
@@ -50,6 +60,7 @@ class Reminder(TimeStamped):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["recipient", "-id"], name="reminder_inbox"),
+            models.Index(fields=["recipient"], name="reminder_unread", condition=Q(read_at=None)),
             models.Index(fields=["id"], name="reminder_waiting", condition=Q(delivered_at=None)),
         ]
 
@@ -69,16 +80,32 @@ class DeliveryState(models.TextChoices):
     FAILED = "failed", "发送失败"
 
 
+class DeliveryQuerySet(models.QuerySet):
+    def due(self, now):
+        """Return what waits to be sent and whose pause after a failure is over."""
+        return self.filter(Q(retry_at=None) | Q(retry_at__lte=now), state=DeliveryState.WAITING)
+
+    def abandoned(self, before):
+        """Return what a worker took before ``before`` and never finished."""
+        return self.filter(state=DeliveryState.SENDING, claimed_at__lt=before)
+
+
 class Delivery(TimeStamped):
-    """One attempt at bringing a reminder to its recipient by one channel; once only by constraint."""
+    """One reminder by one channel; once only by constraint.
+
+    A worker goes on only with a row that its own conditional UPDATE moved from waiting to sending.
+    """
 
     reminder = models.ForeignKey(Reminder, verbose_name="提醒", on_delete=models.CASCADE, related_name="deliveries")
     channel = models.CharField("渠道", max_length=8, choices=Channel)
     state = models.CharField("状态", max_length=8, choices=DeliveryState, default=DeliveryState.WAITING)
     attempts = models.PositiveSmallIntegerField("次数", default=0)
     claimed_at = models.DateTimeField("领取时间", null=True)
+    retry_at = models.DateTimeField("重试时间", null=True)
     sent_at = models.DateTimeField("发送时间", null=True)
     error = models.CharField("失败原因", max_length=300, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "发送记录"
@@ -91,3 +118,18 @@ class Delivery(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.get_state_display()}"
+
+
+class DailyScan(models.Model):
+    """A day on which the scan has been done; the sweep makes good a day that has none."""
+
+    day = models.DateField("日期", unique=True)
+    done_at = models.DateTimeField("完成时间")
+
+    class Meta:
+        verbose_name = "每日提醒检查"
+        verbose_name_plural = "每日提醒检查"
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d}"

@@ -1,0 +1,90 @@
+"""What is due: one function for each kind of reminder, returning rows of its subject ready to become reminders.
+
+Each row carries ``subject``, ``enterprise_ref``, ``recipient_ref`` (NULL: nobody can be reminded), ``due``,
+``headline``, ``detail`` and ``link``. Days are compared by range, never by equality: after days without a scan one scan
+finds everything, and what has passed its day is overdue only, no longer "due soon".
+"""
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    F,
+    OuterRef,
+    QuerySet,
+    SmallIntegerField,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Concat, Left
+from django.urls import reverse
+
+from liaison.assignments.models import Assignment
+from liaison.core.workdays import WorkCalendar
+from liaison.directory.models import Level, User
+from liaison.visits.models import FollowUp
+
+from .models import ReminderKind
+
+# 临近提醒提前的工作日数。
+NOTICE_DAYS = 2
+
+Source = Callable[[dt.date, WorkCalendar], QuerySet]
+
+
+def follow_ups_due_soon(today: dt.date, calendar: WorkCalendar) -> QuerySet:
+    """Return open promises due today or within two working days."""
+    return _follow_ups(FollowUp.objects.due_between(today, calendar.add(today, NOTICE_DAYS)), today)
+
+
+def follow_ups_overdue(today: dt.date, calendar: WorkCalendar) -> QuerySet:
+    """Return open promises whose day has passed."""
+    return _follow_ups(FollowUp.objects.overdue(today), today)
+
+
+SOURCES: dict[ReminderKind, Source] = {
+    ReminderKind.FOLLOW_UP_DUE: follow_ups_due_soon,
+    ReminderKind.FOLLOW_UP_OVERDUE: follow_ups_overdue,
+}
+
+
+def _follow_ups(rows: QuerySet, today: dt.date) -> QuerySet:
+    return rows.annotate(
+        subject=F("pk"),
+        enterprise_ref=F("visit__enterprise"),
+        recipient_ref=Coalesce(
+            Subquery(User.objects.filter(pk=OuterRef("responsible"), is_active=True).values("pk")[:1]),
+            officer_of("visit__enterprise", today),
+            output_field=BigIntegerField(),
+        ),
+        due=F("due_on"),
+        headline=Left("promise", 120),
+        detail=Concat(
+            F("visit__enterprise__name"), Value("，责任人："), F("responsible__name"), output_field=TextField()
+        ),
+        link=link_to("visits_followup"),
+    )
+
+
+def officer_of(enterprise: str, today: dt.date) -> Subquery:
+    """Return the officer who serves the enterprise at path ``enterprise`` today, the nearest level first.
+
+    The reminder goes to a liaison officer's account; leaders have none, so none is ever reminded directly.
+    """
+    nearest = Case(
+        *[When(level=level, then=rank) for rank, level in enumerate(reversed(Level.values))],
+        output_field=SmallIntegerField(),
+    )
+    serving = Assignment.objects.on(today).filter(enterprise=OuterRef(enterprise), officer__is_active=True)
+    return Subquery(serving.order_by(nearest, "pk").values("officer")[:1])
+
+
+def link_to(model: str) -> Concat:
+    """Return the path of the subject's page in the admin, as an expression."""
+    before, after = reverse(f"admin:{model}_change", args=["0"]).split("0")
+    return Concat(Value(before), Cast("pk", CharField()), Value(after), output_field=CharField())
