@@ -8,6 +8,7 @@ from liaison.core import clock
 from liaison.core.admin import LiaisonModelAdmin, ReadOnlyMixin
 
 from .filters import DayFilter, InForceFilter, OfficerFilter, PlaceFilter, TargetFilter
+from .forms import AssignmentForm
 from .models import Assignment, PendingLink
 from .timeline import state_on
 
@@ -16,6 +17,7 @@ _STATES = {"now": ("success", "有效"), "later": ("info", "尚未开始"), "pas
 
 @admin.register(Assignment)
 class AssignmentAdmin(LiaisonModelAdmin):
+    form = AssignmentForm
     list_display = ("target_name", "leader", "level", "officer", "lead_unit", "days", "state")
     list_select_related = ("leader", "officer", "lead_unit", "enterprise", "region")
     list_filter = (

@@ -11,7 +11,7 @@ from liaison.enterprises.models import Enterprise
 
 from .models import Assignment
 
-BATCH = 500
+BATCH = 2_000
 
 
 def create(rows: Sequence[Assignment], *, by: User | None, reason: str) -> list[Assignment]:

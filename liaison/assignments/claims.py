@@ -13,7 +13,7 @@ from liaison.enterprises.models import Enterprise
 from .assigning import assign_many
 from .models import Assignment, PendingLink
 
-_CHUNK = 500
+_CHUNK = 1_000
 
 
 @dataclass
