@@ -21,7 +21,6 @@ class TenureInline(LiaisonTabularInline):
 class LeaderAdmin(OwnRegionMixin, LiaisonModelAdmin):
     list_display = ("name", "post_today", "level_label", "region", "rank_order")
     list_filter = (("level", ChoicesDropdownFilter), PrefectureFilter)
-    list_select_related = ("region",)
     search_fields = ("name",)
     search_help_text = "领导姓名"
     ordering = ("rank_order", "id")

@@ -24,7 +24,6 @@ class RegionAliasInline(LiaisonTabularInline):
 class RegionAdmin(OwnRegionMixin, LiaisonModelAdmin):
     list_display = ("name", "short_name", "level_label", "parent", "reporting_unit", "code", "in_force")
     list_filter = (OwnLineageFilter, ("level", ChoicesDropdownFilter), "is_statutory")
-    list_select_related = ("parent", "reporting_unit", "successor")
     search_fields = ("name", "short_name", "code", "aliases__name")
     search_help_text = "名称、简称、别名或代码"
     autocomplete_fields = ("parent", "reporting_parent", "successor")
@@ -46,8 +45,8 @@ class RegionAdmin(OwnRegionMixin, LiaisonModelAdmin):
         return obj
 
     def get_queryset(self, request):
-        # The autocomplete labels name the prefecture.
-        return super().get_queryset(request).select_related("prefecture")
+        # The prefecture is for the labels of the autocomplete.
+        return super().get_queryset(request).select_related("parent", "reporting_unit", "successor", "prefecture")
 
     def get_readonly_fields(self, request, obj=None):
         known = obj is not None and obj.code in reference_region_codes()

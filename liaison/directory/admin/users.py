@@ -18,7 +18,6 @@ class UserAdmin(OwnRegionMixin, LiaisonModelAdmin, DjangoUserAdmin):
     change_password_form = AdminPasswordChangeForm
     list_display = ("name", "username", "role_label", "place", "phone", "state")
     list_filter = (("role", ChoicesDropdownFilter), PrefectureFilter, "is_active")
-    list_select_related = ("unit", "region")
     search_fields = ("name", "username", "phone")
     search_help_text = "姓名、用户名或手机"
     ordering = ("name", "id")

@@ -32,6 +32,9 @@ class UserQuerySet(ScopedQuerySet):
 class LiaisonUserManager(UserManager.from_queryset(UserQuerySet)):
     """Django's manager with ``visible_to``."""
 
+    def create_user(self, username, email=None, password=None, **fields):
+        return super().create_user(username, email, password, **{"is_staff": True, **fields})
+
 
 class User(AbstractUser):
     """A person who works with the system. ``region`` is what a coordinator or supervisor looks after."""
