@@ -28,7 +28,11 @@ WORK = [
     _link("跟进事项", "task_alt", "visits_followup_changelist", "visits.view_followup"),
 ]
 
-LEDGERS: list[dict] = []
+LEDGERS: list[dict] = [
+    _link("企业", "factory", "enterprises_enterprise_changelist", "enterprises.view_enterprise"),
+    _link("联系关系", "diversity_3", "assignments_assignment_changelist", "assignments.view_assignment"),
+    _link("待认领联系", "link_off", "assignments_pendinglink_changelist", "assignments.view_pendinglink"),
+]
 
 BASICS: list[dict] = [
     _link("领导", "person_book", "directory_leader_changelist", "directory.view_leader"),

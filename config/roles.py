@@ -42,6 +42,8 @@ _KEEP_LEDGERS = [
     "enterprises.delete_enterprisecontact",
     "enterprises.add_enterprisealias",
     "enterprises.change_enterprisealias",
+    "enterprises.view_merge",
+    "enterprises.add_merge",
     "assignments.add_assignment",
     "assignments.change_assignment",
     "assignments.view_pendinglink",
