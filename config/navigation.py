@@ -24,8 +24,11 @@ def _link(title: str, icon: str, url_name: str, permission: str, badge: str = ""
 
 WORK = [
     {"title": "首页", "icon": "home", "link": reverse_lazy("admin:index")},
+    _link("记走访", "edit_square", "visits_quick", "visits.add_visit"),
+    _link("该走访了", "event_upcoming", "visits_dueenterprise_changelist", "visits.view_visit"),
     _link("走访记录", "handshake", "visits_visit_changelist", "visits.view_visit"),
     _link("跟进事项", "task_alt", "visits_followup_changelist", "visits.view_followup"),
+    _link("提醒", "notifications", "reminders_reminder_changelist", "reminders.view_reminder"),
 ]
 
 LEDGERS: list[dict] = [
