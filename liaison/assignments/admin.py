@@ -31,7 +31,7 @@ class AssignmentAdmin(LiaisonModelAdmin):
     )
     search_fields = ("leader__name",)
     search_help_text = "企业名称、拼音首字母、代码尾号，或领导、联络员姓名"
-    autocomplete_fields = ("enterprise",)
+    autocomplete_fields = ("leader", "enterprise", "region", "officer", "lead_unit", "support_units")
     fieldsets = (
         (None, {"fields": (("leader", "level"), ("enterprise", "region"), ("start_on", "end_on"))}),
         ("工作班子", {"fields": (("officer", "lead_unit"), "support_units", "note")}),

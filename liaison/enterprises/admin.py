@@ -1,6 +1,7 @@
 """企业 in the admin: tuples here; the page of one enterprise, renaming and status moves in modules of their own."""
 
 from django.contrib import admin
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
@@ -44,7 +45,7 @@ class EnterpriseAdmin(LiaisonModelAdmin):
     )
     search_fields = ("name",)
     search_help_text = "企业名称、曾用名、拼音首字母、统一社会信用代码（全部或后几位）"
-    autocomplete_fields = ("tags",)
+    autocomplete_fields = ("region", "tags")
     inlines = (ContactInline, AliasInline)
     fieldsets = (
         (None, {"fields": (("name", "uscc"), ("region", "status"), ("tier", "tags"))}),
@@ -118,3 +119,20 @@ class EnterpriseAdmin(LiaisonModelAdmin):
 class TagAdmin(LiaisonModelAdmin):
     list_display = ("name",)
     search_fields = ("name",)
+
+
+@admin.register(EnterpriseContact)
+class EnterpriseContactAdmin(LiaisonModelAdmin):
+    """Contacts on their own, so that an officer who may not change the enterprise can keep its telephone numbers."""
+
+    list_display = ("name", "title", "phone", "enterprise", "is_primary")
+    list_select_related = ("enterprise",)
+    search_fields = ("name", "phone", "enterprise__name")
+    search_help_text = "姓名、电话或企业名称"
+    autocomplete_fields = ("enterprise",)
+    fields = ("enterprise", ("name", "title"), ("phone", "is_primary"))
+
+    def response_post_save_add(self, request, obj):
+        return redirect("admin:enterprises_enterprise_page", obj.enterprise_id)
+
+    response_post_save_change = response_post_save_add

@@ -15,6 +15,7 @@ A room registers its parts from its ``AppConfig.ready`` (import the module that 
     @page.action(order=10)                         # a button in the head; None where this person may not
     def log_visit(enterprise, request) -> page.Link | None: ...
 
+``section(..., on_paper=True)`` also goes onto the printed 走访前一页纸, where links mean nothing.
 ``section(..., wide=True)`` spans both columns; ``more=fn(enterprise, request) -> page.Link | None`` puts a link into
 the card's head. Templates may use the classes of ``enterprises/enterprises.css``: ``li-rows`` (a list of rows),
 ``li-row``, ``li-row-main``, ``li-row-side``, ``li-quiet`` (small grey), ``li-badge``. The enterprise was found through
@@ -55,6 +56,7 @@ class Section:
     render: Callable
     wide: bool
     more: Callable | None
+    on_paper: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,11 +75,13 @@ _headlines: list[tuple[int, Callable]] = []
 _actions: list[tuple[int, Callable]] = []
 
 
-def section(key: str, *, title: str, order: int, wide: bool = False, more: Callable | None = None) -> Callable:
+def section(
+    key: str, *, title: str, order: int, wide: bool = False, more: Callable | None = None, on_paper: bool = False
+) -> Callable:
     """Decorate ``fn(enterprise, request) -> html`` as one card of the page; ``order`` counts from the top."""
 
     def register(function: Callable) -> Callable:
-        _sections[key] = Section(key, title, order, function, wide, more)
+        _sections[key] = Section(key, title, order, function, wide, more, on_paper)
         return function
 
     return register
@@ -108,10 +112,12 @@ def render(template: str, context: dict) -> str:
     return render_to_string(template, context)
 
 
-def cards(enterprise, request) -> list[Card]:
-    """Return the cards that have something to say, in order."""
+def cards(enterprise, request, *, on_paper: bool = False) -> list[Card]:
+    """Return the cards that have something to say, in order; only those meant for paper where asked."""
     found = []
     for part in sorted(_sections.values(), key=lambda part: part.order):
+        if on_paper and not part.on_paper:
+            continue
         body = part.render(enterprise, request)
         if body:
             more = part.more(enterprise, request) if part.more else None

@@ -15,15 +15,18 @@ def basics(enterprise, request) -> str:
     return page.render("enterprises/_basics.html", {"enterprise": enterprise, "tags": list(enterprise.tags.all())})
 
 
-def _edit_contacts(enterprise, request) -> page.Link | None:
-    if not request.user.has_perm("enterprises.change_enterprise"):
+def _add_contact(enterprise, request) -> page.Link | None:
+    if not request.user.has_perm("enterprises.add_enterprisecontact"):
         return None
-    return page.Link("维护", reverse("admin:enterprises_enterprise_change", args=[enterprise.pk]) + "#contacts")
+    return page.Link("添加", reverse("admin:enterprises_enterprisecontact_add") + f"?enterprise={enterprise.pk}")
 
 
-@page.section("contacts", title="企业联系人", order=25, more=_edit_contacts)
+@page.section("contacts", title="企业联系人", order=25, more=_add_contact)
 def contacts(enterprise, request) -> str:
-    return page.render("enterprises/_contacts.html", {"contacts": list(enterprise.contacts.all())})
+    may_change = request.user.has_perm("enterprises.change_enterprisecontact")
+    return page.render(
+        "enterprises/_contacts.html", {"contacts": list(enterprise.contacts.all()), "may_change": may_change}
+    )
 
 
 @page.section("names", title="名称与状态沿革", order=80)
