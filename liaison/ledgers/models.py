@@ -185,7 +185,9 @@ class HeadingMemory(models.Model):
     kind = models.CharField("台账", max_length=12, choices=Kind)
     signature = models.CharField("栏目指纹", max_length=64)
     mapping = models.JSONField("栏目对应", default=dict)
-    remembered_by = models.ForeignKey(User, verbose_name="设置人", null=True, on_delete=models.PROTECT, related_name="+")
+    remembered_by = models.ForeignKey(
+        User, verbose_name="设置人", null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name = "栏目对应记忆"

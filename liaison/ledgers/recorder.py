@@ -29,7 +29,9 @@ class Recorder:
     def reason(self) -> str:
         return f"导入批次 {self.batch.pk}"
 
-    def create(self, model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence], numbers: Sequence[int]) -> list[int]:
+    def create(
+        self, model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence], numbers: Sequence[int]
+    ) -> list[int]:
         """Insert ``rows`` and return their new primary keys, in order."""
         if not rows:
             return []
@@ -70,7 +72,9 @@ class Recorder:
         )
         self._trace(model, traces, Operation.CHANGED)
 
-    def remove(self, model: type[models.Model], ids: Sequence[int], befores: Sequence[dict], numbers: Sequence[int]) -> None:
+    def remove(
+        self, model: type[models.Model], ids: Sequence[int], befores: Sequence[dict], numbers: Sequence[int]
+    ) -> None:
         """Delete rows; ``befores`` hold their whole content, so that undo can put them back."""
         if not ids:
             return

@@ -121,12 +121,22 @@ def commit(*, batch_id: int, now: dt.datetime, today: dt.date) -> Result | None:
             report = _write(batch, sheet, by=by, now=now, today=today, keep=False)
             if report.digest.hexdigest() != locked.fingerprint:
                 raise _Moved
-            done = {"state": BatchState.COMMITTED, "committed_at": now, "message": "", "done_rows": report.counts["rows"]}
+            done = {
+                "state": BatchState.COMMITTED,
+                "committed_at": now,
+                "message": "",
+                "done_rows": report.counts["rows"],
+            }
             ImportBatch.objects.filter(pk=batch_id).update(**done)
         batch.refresh_from_db()
         return Result(batch, report, committed=True)
     except (_Moved, IntegrityError):
-        return _back_to_preview(batch, "预览之后，有关记录又有变化，因此没有写入。下面是按最新数据重新核对的结果，请再确认一次。", now, today)
+        return _back_to_preview(
+            batch,
+            "预览之后，有关记录又有变化，因此没有写入。下面是按最新数据重新核对的结果，请再确认一次。",
+            now,
+            today,
+        )
     except Refused as refusal:
         ImportBatch.objects.filter(pk=batch_id, state=BatchState.COMMITTING).update(
             state=BatchState.PREVIEWED, message=refusal.message
@@ -172,9 +182,7 @@ def _planner(batch: ImportBatch, sheet, by: User | None, now: dt.datetime, today
     table, values, decisions = sheet
     day = batch.options.get("effective_on")
     effective_on = dt.date.fromisoformat(day) if day else None
-    context = Context.load(
-        user=by, now=now, today=today, effective_on=effective_on, locks=locks, decisions=decisions
-    )
+    context = Context.load(user=by, now=now, today=today, effective_on=effective_on, locks=locks, decisions=decisions)
     return PLANNERS[batch.kind](context, Sheet(table, values))
 
 
@@ -202,7 +210,11 @@ def _take_down(batch: ImportBatch, table, report: Report) -> None:
     batch.counts = report.as_counts()
     batch.remarks = [note.as_json() | {"level": note.level} for note in table.notes]
     batch.fingerprint = report.digest.hexdigest()
-    batch.options = {**batch.options, "set_aside": [list(row) for row in table.skipped[:200]], "other_sheets": table.other_sheets}
+    batch.options = {
+        **batch.options,
+        "set_aside": [list(row) for row in table.skipped[:200]],
+        "other_sheets": table.other_sheets,
+    }
     batch.save()
 
 

@@ -86,7 +86,9 @@ def delete(model: type[models.Model], ids: Iterable[int], *, column: str = "id")
         cursor.execute(f"DELETE FROM {_quoted(model._meta.db_table)} WHERE {_quoted(column)} {condition}", [parameter])
 
 
-def write_history(model: type[models.Model], ids: Iterable[int], *, sign: str, now: dt.datetime, user, reason: str) -> None:
+def write_history(
+    model: type[models.Model], ids: Iterable[int], *, sign: str, now: dt.datetime, user, reason: str
+) -> None:
     """Record the present state of rows ``ids`` as history entries of type ``sign`` (``+``, ``~`` or ``-``)."""
     ids = list(ids)
     if not ids:

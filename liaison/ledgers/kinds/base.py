@@ -180,7 +180,9 @@ class Planner:
 
     def _unclear_region(self, name: str, index: int, text: str, found) -> Note:
         if not found.candidates:
-            return self.sheet.note(ERROR, name, index, f"没有找到地区“{text}”，请填写省内市（州）、县（市、区）的名称。")
+            return self.sheet.note(
+                ERROR, name, index, f"没有找到地区“{text}”，请填写省内市（州）、县（市、区）的名称。"
+            )
         options = [Candidate(region.name, region.name, score) for region, score in found.candidates]
         return self.sheet.note(QUESTION, name, index, f"地区“{text}”不能确定是哪里，请选择。", options)
 
@@ -189,7 +191,11 @@ class Planner:
         decisions = self.context.decisions
         for plan in plans if decisions.kept or decisions.skipped else ():
             if plan.number in decisions.skipped:
-                plan.outcome, plan.changes, plan.notes = Outcome.SKIPPED, {}, [Note(WARNING, "", "", "按答复跳过此行。")]
+                plan.outcome, plan.changes, plan.notes = (
+                    Outcome.SKIPPED,
+                    {},
+                    [Note(WARNING, "", "", "按答复跳过此行。")],
+                )
                 continue
             plan.notes = [
                 Note(WARNING, note.column, note.value, "按答复保留原文。")
@@ -227,4 +233,17 @@ def shown(value: Any) -> str:
     return str(value)
 
 
-__all__ = ["ERROR", "QUESTION", "WARNING", "Candidate", "Context", "Note", "Planner", "RowPlan", "Sheet", "match_key", "plain_text", "shown"]
+__all__ = [
+    "ERROR",
+    "QUESTION",
+    "WARNING",
+    "Candidate",
+    "Context",
+    "Note",
+    "Planner",
+    "RowPlan",
+    "Sheet",
+    "match_key",
+    "plain_text",
+    "shown",
+]

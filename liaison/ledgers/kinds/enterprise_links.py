@@ -111,9 +111,7 @@ class EnterpriseLinks:
             row.changes[f"{name}职务"] = [leader.post, title]
         lead_unit, support = self.units(row, ref.region)
         since = self.sheet.column("since")[index]
-        return Wanted(
-            ref, leader, self.officer(row, region), lead_unit, support, since.first if since else None
-        )
+        return Wanted(ref, leader, self.officer(row, region), lead_unit, support, since.first if since else None)
 
     def leader_named(self, row: RowPlan) -> tuple[str, str]:
         """Return name and title of the one leader the row speaks of; several are a question."""
@@ -238,4 +236,3 @@ def remove_pending(recorder, joined: list[tuple[int, Pending]]) -> None:
         for _, p in joined
     ]
     recorder.remove(PendingLink, ids, befores, [number for number, _ in joined])
-

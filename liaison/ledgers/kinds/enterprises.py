@@ -60,7 +60,7 @@ class EnterprisesPlanner(Planner):
     def _load(self, indices: Sequence[int]) -> None:
         codes = self.sheet.column("uscc")
         names = self.sheet.column("name")
-        wanted_codes = {codes[i].uscc for i in indices if codes[i] and codes[i].uscc}
+        wanted_codes = {codes[i] for i in indices if codes[i]}
         wanted_names = {match_key(names[i]) for i in indices if names[i]}
         alias_of = dict(
             EnterpriseAlias.objects.filter(key__in=wanted_names).order_by("id").values_list("key", "enterprise_id")
@@ -91,19 +91,20 @@ class EnterprisesPlanner(Planner):
     def _plan_row(self, index: int) -> RowPlan:
         row = self.row(index)
         name = self.sheet.column("name")[index]
-        identifier = self.sheet.column("uscc")[index]
-        code = identifier.uscc if identifier else ""
+        code = self.sheet.column("uscc")[index] or ""
         row.label = name or ""
         if not name:
-            if not row.has(ERROR):
-                row.notes.append(self.sheet.note(ERROR, "name", index, "没有填写企业名称，请补上后再导入。"))
-            return self.classify(row, is_new=True)
+            row.outcome = Outcome.ERROR if row.has(ERROR) else Outcome.SKIPPED
+            return row
         self._check_repeats(row, name, code)
         stored, settled = self._find(row, name, code)
         if not settled:
             row.outcome = Outcome.ERROR if row.has(ERROR) else Outcome.SKIPPED
             return row
         ref = self._reference(row, name, code, stored)
+        if ref is None and not row.has(ERROR):
+            row.outcome = Outcome.SKIPPED
+            return row
         if ref is None or not self._in_scope(row, ref, stored):
             return self.classify(row, is_new=stored is None)
         row.payload = row.target = ref
@@ -149,7 +150,9 @@ class EnterprisesPlanner(Planner):
 
     def _tell_code_change(self, row: RowPlan, stored: dict, code: str) -> None:
         if code and stored["uscc"] and code != stored["uscc"]:
-            message = f"同名企业在系统中登记的代码是 {stored['uscc']}，本表为 {code}；确认导入后将改为本表的代码，请先核对。"
+            message = (
+                f"同名企业在系统中登记的代码是 {stored['uscc']}，本表为 {code}；确认导入后将改为本表的代码，请先核对。"
+            )
             row.notes.append(self.sheet.note(WARNING, "uscc", row.index, message))
 
     def _is_plainly_new(self, row: RowPlan, name: str, code: str) -> bool:
@@ -209,7 +212,7 @@ class EnterprisesPlanner(Planner):
         values["region_id"] = region.pk
         for name, column in fields.SIMPLE.items():
             value = self.sheet.column(name)[index]
-            if value is None or value == "":
+            if value is None or (value == "" and name != "srdi"):  # 专精特新“无” is said, not left blank
                 continue
             limit = fields.LIMITS[column]
             if limit and len(value) > limit:
@@ -236,7 +239,11 @@ class EnterprisesPlanner(Planner):
             if old != new and column not in ("name_key", "pinyin"):
                 if column == "extra":
                     row.changes.update(
-                        {key: [shown((old or {}).get(key)), value] for key, value in new.items() if (old or {}).get(key) != value}
+                        {
+                            key: [shown((old or {}).get(key)), value]
+                            for key, value in new.items()
+                            if (old or {}).get(key) != value
+                        }
                     )
                 else:
                     row.changes[fields.LABELS[column]] = [self._words(column, old), self._words(column, new)]
@@ -263,7 +270,9 @@ class EnterprisesPlanner(Planner):
             message = f"没有填写地区，按信用代码中的登记地归入{region.name}，请核对。"
             row.notes.append(self.sheet.note(WARNING, "county", index, message))
             return region
-        row.notes.append(self.sheet.note(ERROR, "county", index, "新企业必须写明所在地区，请补上“市（州）、县（市、区）”。"))
+        row.notes.append(
+            self.sheet.note(ERROR, "county", index, "新企业必须写明所在地区，请补上“市（州）、县（市、区）”。")
+        )
         return None
 
     def _in_scope(self, row: RowPlan, ref: EnterpriseRef, stored: dict | None) -> bool:
@@ -330,9 +339,7 @@ class EnterprisesPlanner(Planner):
         columns = ("name", "title", "phone")
         fresh = [p for p in plans if p.payload.contact and p.payload.contact_before is None]
         rows = [(p.payload.id, *p.payload.contact, True) for p in fresh]
-        recorder.create(
-            EnterpriseContact, ("enterprise_id", *columns, "is_primary"), rows, [p.number for p in fresh]
-        )
+        recorder.create(EnterpriseContact, ("enterprise_id", *columns, "is_primary"), rows, [p.number for p in fresh])
         moved = [p for p in plans if p.payload.contact_before is not None]
         recorder.change(
             EnterpriseContact,

@@ -11,7 +11,7 @@ from typing import Any
 from liaison.assignments.models import PendingLink
 from liaison.directory.models import Level, Region
 from liaison.enterprises.models import Enterprise, EnterpriseAlias
-from liaison.ledgers.models import Kind
+from liaison.ledgers.models import Kind, Outcome
 
 from .base import ERROR, QUESTION, Candidate, Context, Planner, RowPlan, Sheet, match_key
 from .enterprise_links import EnterpriseLinks, Pending
@@ -66,7 +66,7 @@ class LeadersPlanner(Planner):
     def _load(self, indices: Sequence[int]) -> None:
         named, codes = self.sheet.column("enterprises"), self.sheet.column("uscc")
         keys = {match_key(name) for i in indices for name in named[i] or ()}
-        wanted_codes = {codes[i].uscc for i in indices if codes[i] and codes[i].uscc}
+        wanted_codes = {codes[i] for i in indices if codes[i]}
         columns = ("id", "name", "region__lineage")
         self._by_name: dict[str, list[Target]] = defaultdict(list)
         rows = Enterprise.objects.filter(name_key__in=keys).order_by("id")
@@ -97,10 +97,12 @@ class LeadersPlanner(Planner):
         name, title = self.parts.leader_named(row)
         row.label = name
         if not name:
-            if not row.has(ERROR) and not row.has(QUESTION):
-                row.notes.append(self.sheet.note(ERROR, "leader", index, "没有填写领导姓名，请补上后再导入。"))
-            return self.classify(row, is_new=True)
+            row.outcome = Outcome.ERROR if row.has(ERROR) else Outcome.SKIPPED
+            return row
         regions = self._regions(row)
+        if row.has(QUESTION) and not regions:
+            row.outcome = Outcome.SKIPPED
+            return row
         found = self._post_held(row, name, title, regions) if not row.has(ERROR) else None
         if found is None:
             return self.classify(row, is_new=True)
@@ -173,8 +175,7 @@ class LeadersPlanner(Planner):
 
     def _enterprise(self, row: RowPlan, name: str) -> Target | None:
         """Return the enterprise on record that the row names, or None (not on record, or a question)."""
-        identifier = self.sheet.column("uscc")[row.index]
-        if identifier and (target := self._by_code.get(identifier.uscc)):
+        if target := self._by_code.get(self.sheet.column("uscc")[row.index]):
             return target
         targets = self._by_name.get(match_key(name), [])
         if len(targets) > 1:
@@ -196,7 +197,10 @@ class LeadersPlanner(Planner):
             row.changes[f"{name}："] = ["", "待企业登记后建立联系"]
         elif payload.officer is not None and (payload.officer.id is None or payload.officer.id != pending.officer_id):
             payload.mended.append(pending)
-            row.changes[f"{name}：联络员"] = [str(self.people.officers.get(pending.officer_id) or ""), str(payload.officer)]
+            row.changes[f"{name}：联络员"] = [
+                str(self.people.officers.get(pending.officer_id) or ""),
+                str(payload.officer),
+            ]
 
     def _wanted(self, row: RowPlan, target: Target, column: str = "enterprise_id") -> Wanted:
         since = self.sheet.column("since")[row.index]

@@ -35,7 +35,7 @@ class EnterpriseLookup:
     def load(self, indices: Sequence[int]) -> None:
         named, codes = self.sheet.column(self.field_name), self.sheet.column("uscc")
         keys = {match_key(name) for i in indices for name in _names(named[i])}
-        wanted = {codes[i].uscc for i in indices if codes[i] and codes[i].uscc}
+        wanted = {codes[i] for i in indices if codes[i]}
         columns = ("id", "name", "region_id")
         self._by_name: dict[str, dict[int, Found]] = defaultdict(dict)
         for key, *values in self._visible.filter(name_key__in=keys).values_list("name_key", *columns):
@@ -54,8 +54,7 @@ class EnterpriseLookup:
 
     def find(self, row: RowPlan, name: str) -> Found | None:
         """Return the enterprise meant, or None with a question or an error on ``row``."""
-        identifier = self.sheet.column("uscc")[row.index]
-        if identifier and identifier.uscc and (target := self._by_code.get(identifier.uscc)):
+        if target := self._by_code.get(self.sheet.column("uscc")[row.index]):
             return target
         targets = list(self._by_name.get(match_key(name), {}).values())
         if len(targets) == 1:

@@ -10,7 +10,7 @@ from liaison.assignments.models import Assignment
 from liaison.ledgers.models import Kind, Outcome
 from liaison.visits.models import Problem, Visit
 
-from .base import ERROR, QUESTION, WARNING, Context, Planner, RowPlan, Sheet, match_key, shown
+from .base import ERROR, WARNING, Context, Planner, RowPlan, Sheet, match_key, shown
 from .lookup import EnterpriseLookup, Found
 from .people import LeaderRef, People
 
@@ -106,14 +106,10 @@ class VisitsPlanner(Planner):
         names = self.sheet.column("enterprises")[index] or ()
         row.label = "、".join(names)[:200]
         span = self.sheet.column("date")[index]
-        if not names and not row.has(ERROR):
-            row.notes.append(self.sheet.note(ERROR, "enterprises", index, "没有填写走访企业，请补上后再导入。"))
-        if span is None and not row.has(ERROR) and not row.has(QUESTION):
-            row.notes.append(self.sheet.note(ERROR, "date", index, "没有填写走访时间，请补上后再导入。"))
         found = [self.enterprises.find(row, name) for name in names]
         if row.has(ERROR):
             return self.classify(row, is_new=True)
-        if span is None or None in found:
+        if span is None or not found or None in found:
             row.outcome = Outcome.SKIPPED
             return row
         refs = [self._visit(row, enterprise, span) for enterprise in found]
@@ -129,7 +125,9 @@ class VisitsPlanner(Planner):
         order = self._seen[key]
         self._seen[key] += 1
         if order:
-            message = f"与第 {self._first_row[key]} 行是同一企业、同一天、同一领导的走访，按另一次走访处理，请核对是否重复。"
+            message = (
+                f"与第 {self._first_row[key]} 行是同一企业、同一天、同一领导的走访，按另一次走访处理，请核对是否重复。"
+            )
             row.notes.append(self.sheet.note(WARNING, "enterprises", index, message))
         self._first_row.setdefault(key, row.number)
         known = self._on_record.get(key, [])
@@ -216,7 +214,9 @@ class VisitsPlanner(Planner):
         new = [(number, ref) for number, ref in works if ref.before is None]
         by = recorder.user.pk if recorder.user else None
         rows = [(*_row(ref.values), by) for _, ref in new]
-        for (_, ref), pk in zip(new, recorder.create(Visit, (*COLUMNS, "logged_by_id"), rows, [n for n, _ in new]), strict=True):
+        for (_, ref), pk in zip(
+            new, recorder.create(Visit, (*COLUMNS, "logged_by_id"), rows, [n for n, _ in new]), strict=True
+        ):
             ref.id = pk
         changed = [(number, ref) for number, ref in works if ref.is_changed or (ref.before and ref.has_new_problems)]
         recorder.change(
