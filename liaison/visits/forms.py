@@ -17,10 +17,16 @@ from liaison.visits.services import check_visit
 QUICK_WORKDAYS = (3, 5, 10)
 
 
-def quick_due_dates(calendar: WorkCalendar, today: dt.date) -> list[tuple[str, str]]:
-    """Return (date as typed, label) for promises due within 3, 5 or 10 working days."""
+def quick_due_dates(calendar: WorkCalendar, today: dt.date, *, iso: bool = False) -> list[tuple[str, str]]:
+    """Return (date, label) for promises due within 3, 5 or 10 working days.
+
+    The date is written as people type it, or as a ``type=date`` field needs it (``iso``).
+    """
     days = [(n, calendar.add(today, n)) for n in QUICK_WORKDAYS]
-    return [(localize_input(day), f"{n} 个工作日（{day.month}月{day.day}日）") for n, day in days]
+    return [
+        (day.isoformat() if iso else localize_input(day), f"{n} 个工作日（{day.month}月{day.day}日）")
+        for n, day in days
+    ]
 
 
 class VisitForm(LiaisonModelForm):

@@ -11,6 +11,7 @@ from liaison.visits.models import FollowUp
 
 from .completing import completion_page
 from .filters import DueFilter, FollowUpRegionFilter, WhoseFilter
+from .tabs import tabs_of
 
 TABS = [
     ("我的", "whose=mine&state=open"),
@@ -26,12 +27,12 @@ class FollowUpAdmin(LiaisonModelAdmin):
     list_display = ["promise", "enterprise", "responsible", "due", "status"]
     list_filter = [WhoseFilter, DueFilter, ("due_on", RangeDateFilter), FollowUpRegionFilter]
     list_select_related = ["visit__enterprise", "responsible"]
-    list_before_template = "visits/follow_up_tabs.html"
+    list_before_template = "visits/tabs.html"
     search_fields = ["promise"]
     search_help_text = "企业名称、拼音首字母或信用代码后几位"
     actions_row = ["complete"]
     actions_detail = ["complete"]
-    get_autocomplete_fields = lambda self, request: ["responsible"]  # noqa: E731
+    autocomplete_fields = ["responsible"]
     fields = ["enterprise", "visit_link", "promise", ("responsible", "due_on"), "status", ("done_on", "done_note")]
     readonly_fields = ["enterprise", "visit_link", "status", "done_on", "done_note"]
 
@@ -44,9 +45,7 @@ class FollowUpAdmin(LiaisonModelAdmin):
         return queryset.filter(visit__enterprise__in=Enterprise.objects.matching(search_term)), False
 
     def changelist_view(self, request, extra_context=None):
-        chosen = {key: request.GET.get(key, "") for key in ("whose", "state")}
-        tabs = [{"title": title, "query": query, "active": _is_chosen(query, chosen)} for title, query in TABS]
-        return super().changelist_view(request, {**(extra_context or {}), "tabs": tabs})
+        return super().changelist_view(request, {**(extra_context or {}), "tabs": tabs_of(TABS, request)})
 
     def get_readonly_fields(self, request, obj=None):
         kept = obj is not None and obj.done_on is not None
@@ -86,8 +85,3 @@ class FollowUpAdmin(LiaisonModelAdmin):
     @display(description="办理状态", label={"已逾期": "danger", "已完成": "success", "未完成": "info"})
     def status(self, follow_up):
         return follow_up.status_on(clock.today())
-
-
-def _is_chosen(query: str, chosen: dict[str, str]) -> bool:
-    wanted = dict(pair.split("=") for pair in query.split("&") if pair)
-    return all(wanted.get(key, "") == value for key, value in chosen.items())

@@ -1,10 +1,11 @@
 import json
 
 from django.contrib import admin
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter
-from unfold.decorators import display
+from unfold.decorators import action, display
 
 from liaison.core import clock
 from liaison.core.admin import LiaisonModelAdmin, LiaisonStackedInline, ReadOnlyMixin
@@ -14,7 +15,10 @@ from liaison.visits import services
 from liaison.visits.defaults import leader_for
 from liaison.visits.forms import FollowUpForm, ProblemForm, ProblemFormSet, VisitForm, quick_due_dates
 from liaison.visits.models import FollowUp, Problem, Visit, VisitAmendment
+from liaison.visits.one_pager import one_pager
+from liaison.visits.quick import views as quick
 
+from .amending import amendment_page
 from .filters import IssueFilter, MineFilter, RegionFilter
 
 
@@ -51,7 +55,7 @@ class FollowUpInline(LinesOfVisit):
     model = FollowUp
     form = FollowUpForm
     fields = ["promise", ("responsible", "due_on")]
-    get_autocomplete_fields = lambda self, request: ["responsible"]  # noqa: E731
+    autocomplete_fields = ["responsible"]
     show_change_link = True
 
     def get_queryset(self, request):
@@ -74,8 +78,9 @@ class AmendmentInline(ReadOnlyMixin, LiaisonStackedInline):
 @admin.register(Visit)
 class VisitAdmin(LiaisonModelAdmin):
     form = VisitForm
+    actions_detail = ["correct"]
     inlines = [ProblemInline, FollowUpInline, AmendmentInline]
-    get_autocomplete_fields = lambda self, request: ["enterprise", "leader"]  # noqa: E731
+    autocomplete_fields = ["enterprise", "leader"]
     fieldsets = [
         (None, {"fields": ["enterprise", ("held_on", "method"), ("leader", "companions"), "content", "no_issue"]}),
         ("更多", {"fields": ["place", "condition", "resolved_on_spot", "next_steps", "note"], "classes": ["collapse"]}),
@@ -92,6 +97,14 @@ class VisitAdmin(LiaisonModelAdmin):
     list_select_related = ["enterprise__region", "leader", "logged_by"]
     search_fields = ["enterprise__name"]
     search_help_text = "企业名称、拼音首字母或信用代码后几位"
+
+    custom_urls = [
+        ("quick/", "visits_quick", quick.page),
+        ("quick/search/", "visits_quick_search", quick.search),
+        ("quick/state/", "visits_quick_state", quick.state),
+        ("before/<int:pk>/", "visits_one_pager", one_pager),
+        ("<int:pk>/amend/", "visits_amend", amendment_page),
+    ]
 
     class Media:
         css = {"all": ["visits/visits.css"]}
@@ -127,6 +140,13 @@ class VisitAdmin(LiaisonModelAdmin):
             dates = quick_due_dates(WorkCalendar.load(), clock.today())
             kwargs["form_kwargs"] = {"user": request.user, "quick_dates": json.dumps(dates, ensure_ascii=False)}
         return kwargs
+
+    @action(description="更正", url_path="correct", icon="edit_note", permissions=["correct"])
+    def correct(self, request, object_id):
+        return redirect("admin:visits_amend", object_id)
+
+    def has_correct_permission(self, request, object_id=None):
+        return self.has_change_permission(request, self.get_queryset(request).filter(pk=object_id).first())
 
     def has_change_permission(self, request, obj=None):
         permitted = super().has_change_permission(request, obj)

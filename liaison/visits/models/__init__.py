@@ -1,8 +1,19 @@
 """走访: what happened at the enterprise, what was raised there, what was promised, what was put right later."""
 
 from .amendments import VisitAmendment
+from .due import DueEnterprise
 from .events import EventKind, VisitEvent
 from .follow_ups import FollowUp
 from .visits import Method, Precision, Problem, Visit
 
-__all__ = ["EventKind", "FollowUp", "Method", "Precision", "Problem", "Visit", "VisitAmendment", "VisitEvent"]
+__all__ = [
+    "DueEnterprise",
+    "EventKind",
+    "FollowUp",
+    "Method",
+    "Precision",
+    "Problem",
+    "Visit",
+    "VisitAmendment",
+    "VisitEvent",
+]

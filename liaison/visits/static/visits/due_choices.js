@@ -8,7 +8,7 @@
         }
         input.dataset.offered = "yes";
         const box = document.createElement("div");
-        box.className = "li-quick-dates";
+        box.className = "li-v-quick-dates";
         for (const [day, label] of JSON.parse(input.dataset.quickDates)) {
             const button = document.createElement("button");
             button.type = "button";
@@ -19,7 +19,7 @@
             });
             box.append(button);
         }
-        (input.closest(".li-field") || input.parentElement.parentElement).append(box);
+        (input.closest(".li-v-field") || input.parentElement.parentElement).append(box);
     }
 
     function offerAll() {

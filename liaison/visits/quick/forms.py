@@ -1,0 +1,98 @@
+import re
+import uuid
+
+from django import forms
+
+from liaison.core import clock
+from liaison.core.errors import Refused
+from liaison.directory.models import Leader, User
+from liaison.enterprises.models import Enterprise
+from liaison.visits.defaults import leader_for, leaders_for
+from liaison.visits.models import Method
+from liaison.visits.services import check_visit
+
+_NUMBERING = re.compile(r"^\s*(?:\d{1,2}\s*[.、．)）]|[一二三四五六七八九十]{1,2}\s*[、.．])\s*(?!\d)")
+
+RAISED, NONE = "raised", "none"
+
+
+class _DayInput(forms.DateInput):
+    """The phone's own date picker."""
+
+    input_type = "date"
+
+    def __init__(self, **attrs):
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class QuickForm(forms.Form):
+    """Enterprise (given), what was said, problems or 无诉求; the rest under 更多 has defaults."""
+
+    content = forms.CharField(
+        label="谈了什么",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5, "placeholder": "生产经营、了解到的情况……"}),
+    )
+    issue = forms.ChoiceField(
+        label="企业有没有问题要反映",
+        required=False,
+        choices=[(NONE, "无诉求"), (RAISED, "有问题")],
+        widget=forms.RadioSelect,
+    )
+    problems = forms.CharField(
+        label="问题及诉求",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "placeholder": "一行写一个问题"}),
+        help_text="一行一个问题，写完一个按回车。",
+    )
+    held_on = forms.DateField(label="走访日期", widget=_DayInput())
+    method = forms.ChoiceField(label="走访方式", choices=Method.choices)
+    leader = forms.ModelChoiceField(
+        label="走访领导", queryset=Leader.objects.none(), required=False, empty_label="无（联络员走访）"
+    )
+    companions = forms.CharField(label="陪同人员", max_length=200, required=False)
+    promise = forms.CharField(
+        label="答应企业的事", max_length=300, required=False, help_text="由我跟进；到期前会提醒。"
+    )
+    due_on = forms.DateField(label="完成期限", required=False, widget=_DayInput())
+    token = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, data=None, *, user: User, enterprise: Enterprise, quick_dates: str = ""):
+        today = clock.today()
+        served = leader_for(enterprise, officer=user, day=today)
+        initial = {"held_on": today, "method": Method.ONSITE, "token": uuid.uuid4(), "leader": served}
+        super().__init__(data, initial=initial, label_suffix="")
+        assigned = leaders_for(enterprise, officer=user, day=today)
+        self.fields["leader"].queryset = Leader.objects.filter(pk__in=[leader.pk for leader in assigned])
+        self.fields["held_on"].widget.attrs["max"] = today.isoformat()
+        self.fields["due_on"].widget.attrs["data-quick-dates"] = quick_dates
+        for name in self.errors if self.is_bound else ():
+            if name in self.fields:
+                self.fields[name].widget.attrs["aria-invalid"] = "true"
+
+    def clean_problems(self) -> list[str]:
+        """Return one text per non-empty line, without the number people put in front."""
+        lines = (_NUMBERING.sub("", line).strip() for line in self.cleaned_data["problems"].splitlines())
+        return [line for line in lines if line]
+
+    def clean(self):
+        cleaned = super().clean()
+        problems, issue = cleaned.get("problems") or [], cleaned.get("issue")
+        if cleaned.get("held_on"):
+            self._refuse("held_on", held_on=cleaned["held_on"], today=clock.today(), no_issue=False, has_problems=False)
+        if issue == RAISED and not problems:
+            self.add_error("problems", "请写下企业反映的问题，一行一个；没有问题请点“无诉求”。")
+        if issue == NONE and problems:
+            self.add_error("issue", "下面已写了问题，不能同时选“无诉求”：请改选“有问题”，或删去问题。")
+        if not (cleaned.get("content") or "").strip() and not problems and issue != NONE:
+            self.add_error("content", "请写一句谈了什么；没有问题也可以只点“无诉求”。")
+        if bool(cleaned.get("promise")) != bool(cleaned.get("due_on")) and "due_on" not in self.errors:
+            missing = ("due_on", "请选完成期限。") if cleaned.get("promise") else ("promise", "请写明答应的事。")
+            self.add_error(*missing)
+        return cleaned
+
+    def _refuse(self, field: str, **given) -> None:
+        try:
+            check_visit(**given)
+        except Refused as refusal:
+            self.add_error(field, refusal.message)
