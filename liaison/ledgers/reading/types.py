@@ -105,7 +105,10 @@ class Identifier(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is too much for one file. Settings may pass other numbers in."""
+    """What is too much for one file. Settings may pass other numbers in.
+
+    ``rows`` counts rows of data, ``unpacked`` and ``memory`` are bytes, ``seconds`` is processor time of the parser.
+    """
 
     bytes: int = 20 * 1024 * 1024
     rows: int = 100_000
@@ -113,7 +116,32 @@ class Limits:
     sheets: int = 50
     cells: int = 5_000_000
     unpacked: int = 300 * 1024 * 1024
-    seconds: int = 5
+    memory: int = 450 * 1024 * 1024
+    seconds: int = 4
+
+    @property
+    def sheet_rows(self) -> int:
+        """Rows a sheet may have, with room for titles, headings, totals and notes."""
+        return self.rows + 200
+
+    def too_many_rows(self, sheet: str, count: int = 0) -> FileRefused:
+        where = f"工作表“{sheet}”" if sheet else "表"
+        has = f"有 {count:,} 行" if count else "的行数"
+        return FileRefused(
+            f"{where}{has}，超过了一次最多 {self.rows:,} 行的上限。请删除多余的空白行，或拆成几个文件分别上传。"
+        )
+
+    def too_many_columns(self, sheet: str, count: int) -> FileRefused:
+        where = f"工作表“{sheet}”" if sheet else "表"
+        return FileRefused(f"{where}用到了第 {count} 列，超过了最多 {self.columns} 列的上限。请删除多余的列后再上传。")
+
+    def too_many_sheets(self, count: int) -> FileRefused:
+        return FileRefused(f"文件里有 {count} 个工作表，超过了最多 {self.sheets} 个的上限。请只保留要上传的工作表。")
+
+    def too_many_bytes(self, count: int) -> FileRefused:
+        return FileRefused(
+            f"文件有 {count / 1024 / 1024:.1f} MB，超过了 {self.bytes // 1024 // 1024} MB 的上限。请删除图片和多余内容，或拆成几个文件。"
+        )
 
 
 @dataclass(slots=True)

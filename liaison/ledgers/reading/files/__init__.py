@@ -1,0 +1,1 @@
+"""From bytes to sheets of rows: one module for each format, and the guards against hostile files."""

@@ -1,0 +1,79 @@
+"""Comma- and tab-separated text in the encodings offices save it in."""
+
+import csv
+import re
+
+from ..types import FileRefused, Limits
+from .sheets import Sheet
+
+_DELIMITERS = (",", "\t", ";", "|", "，")
+_FORCED_TEXT = re.compile(r'="([^"]*)"')
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def decode(data: bytes) -> str:
+    """Return the text: UTF-8 with or without BOM, UTF-16 with BOM, or GB18030. Raises FileRefused."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return _decoded(data, encoding)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _decoded(data, "gb18030")
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise FileRefused("这个文件的文字编码认不出来，可能不是表格或者已经损坏。请另存为 .xlsx 后再上传。") from None
+
+
+def read_delimited(data: bytes, limits: Limits) -> Sheet:
+    """Return the one sheet of a text file. Raises FileRefused."""
+    text = decode(data)
+    if len(_CONTROL.findall(text, 0, 100_000)) > 2:
+        raise FileRefused("这个文件不是表格，或者已经损坏。请用 Excel 或 WPS 打开确认后重新上传。")
+    lines = text.splitlines(keepends=True)
+    rows: list[list] = []
+    try:
+        for row in csv.reader(lines, delimiter=_delimiter(lines[:40])):
+            rows.append(row)
+            if len(rows) > limits.sheet_rows:
+                raise limits.too_many_rows("")
+            if len(row) > limits.columns:
+                del row[_width(row) :]
+                if len(row) > limits.columns:
+                    raise limits.too_many_columns("", len(row))
+    except csv.Error:
+        raise FileRefused(
+            "文件里的引号不配对，分不清哪些文字是一格。请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。"
+        ) from None
+    while rows and not any(rows[-1]):
+        rows.pop()
+    width = max(map(_width, rows), default=0)
+    return Sheet("", [_fitted(row, width) for row in rows])
+
+
+def _width(row: list) -> int:
+    width = len(row)
+    while width and not row[width - 1].strip():
+        width -= 1
+    return width
+
+
+def _fitted(row: list[str], width: int) -> list:
+    if any(c.startswith('="') for c in row):
+        row = [m[1] if (m := _FORCED_TEXT.fullmatch(c)) else c for c in row]
+    return row[:width] + [""] * (width - len(row))
+
+
+def _delimiter(lines: list[str]) -> str:
+    """Return the delimiter that cuts the most lines into the same number (> 1) of cells."""
+
+    def evenness(delimiter: str) -> tuple[int, int]:
+        counts = [n for line in lines if (n := line.count(delimiter))]
+        common = max(set(counts), key=counts.count) if counts else 0
+        return counts.count(common) * (common > 0), common
+
+    return max(_DELIMITERS, key=evenness)
