@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from liaison.assignments.models import Assignment
 from liaison.core.workdays import WorkCalendar
 from liaison.directory.models import Region, Role, Unit, User
+from liaison.ledgers.kinds import PLANNERS
 from liaison.visits.models import Method
 from liaison.visits.services import FollowUpInput, complete_follow_up, log_visit
 
@@ -29,7 +30,7 @@ OFFICER_ENTERPRISES = 40
 
 def ledgers() -> list[tuple[str, Path]]:
     """Return the sample ledgers in the order in which an office would bring them in: (kind, file)."""
-    return [(kind, FOLDER / name) for kind, name in LEDGERS.items()]
+    return [(kind, FOLDER / name) for kind, name in LEDGERS.items() if kind in PLANNERS]
 
 
 def open_accounts(*, now: dt.datetime, today: dt.date) -> None:
@@ -81,14 +82,13 @@ def log_recent_visits(officer: User, *, now: dt.datetime, today: dt.date) -> Non
             complete_follow_up(follow_up=kept, by=officer, now=now, done_on=kept.due_on, note="已送达企业并讲解。")
 
 
-def account_list() -> str:
-    """Return the demo accounts that exist, a line each, with the password; empty where there are none."""
+def account_list() -> list[str]:
+    """Return the demo accounts that exist, a line each, headed by the password; empty where there are none."""
     order = [OFFICER, HANDLER, COORDINATOR, SUPERVISOR, ADMIN]
     found = {user.username: user.get_role_display() for user in User.objects.filter(username__in=order)}
     if not found:
-        return ""
-    lines = [f"  {found[username]}：{username}" for username in order if username in found]
-    return "\n".join([f"演示账号（密码均为 {PASSWORD}）：", *lines])
+        return []
+    return [f"演示账号（密码均为 {PASSWORD}）：", *(f"  {found[name]}：{name}" for name in order if name in found)]
 
 
 def _open(username: str, **fields) -> None:

@@ -43,7 +43,8 @@ class Stopped(BaseException):
 
 def commands(port: int) -> dict[str, list[str]]:
     """Return the three processes of the product: name → command line."""
-    celery = [sys.executable, "-m", "celery", "--app", "config"]
+    # A demonstration may well run as root in a container; the banner and its warning would bury the address.
+    celery = [sys.executable, "-W", "ignore:You're running the worker", "-m", "celery", "--quiet", "--app", "config"]
     web = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"{os.environ.get('HOST', '127.0.0.1')}:{port}"]
     return {
         "web": [

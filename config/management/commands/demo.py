@@ -24,7 +24,7 @@ class Command(BaseCommand):
                     self.bring_in(kind, path)
                 demo.open_accounts(now=clock.now(), today=clock.today())
         if not quiet:
-            self.stdout.write(demo.account_list())
+            self.stdout.write("\n".join(demo.account_list()))
 
     def bring_in(self, kind: str, path) -> None:
         """Import one ledger as an office would: preview, then commit; rows in doubt stay out and are counted."""

@@ -27,5 +27,6 @@ class Command(BaseCommand):
 
     def greet(self, address: str) -> None:
         """Tell the person at the terminal where to go; demo accounts are named where there are any."""
-        self.stdout.write("\n".join(["", f"联系企业工作台已启动：{address}", account_list(), "按 Ctrl-C 停止。", ""]))
+        lines = ["", f"联系企业工作台已启动：{address}", *account_list(), "按 Ctrl-C 停止。"]
+        self.stdout.write("\n".join(lines))
         self.stdout.flush()
