@@ -4,7 +4,7 @@ from django.contrib.admin import SimpleListFilter
 from unfold.contrib.filters.admin import DropdownFilter
 
 from liaison.core import clock
-from liaison.directory.models import Level, Region
+from liaison.directory.models import Level, Region, User
 
 
 class ChineseDropdown(DropdownFilter):
@@ -66,7 +66,7 @@ class MineFilter(ChineseDropdown):
         if self.value() == "mine":
             return queryset.filter(logged_by=request.user)
         if self.value() == "office":
-            return queryset.filter(logged_by__in=type(request.user).objects.filter(unit=request.user.unit_id or -1))
+            return queryset.filter(logged_by__in=User.objects.filter(unit=request.user.unit_id or -1))
         return queryset
 
 
@@ -77,7 +77,7 @@ class WhoseFilter(SimpleListFilter):
     parameter_name = "whose"
 
     def lookups(self, request, model_admin):
-        return [("mine", "我的"), ("office", "本单位")]
+        return [("mine", "我的"), ("office", "本单位"), ("all", "全部")]
 
     def queryset(self, request, queryset):
         if self.value() == "mine":
