@@ -6,12 +6,16 @@ from django.http import Http404
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.checks import UnfoldModelAdminChecks
 
+from liaison.core import listing
 from liaison.core.conflicts import TOKEN, EditLock
 from liaison.core.forms import LiaisonModelForm
 from liaison.core.history import history_page
 from liaison.core.locking import Stale, claim
 from liaison.core.models import Versioned
 from liaison.core.paging import CappedPaginator
+from liaison.core.site import leave_out_what_the_code_holds
+
+leave_out_what_the_code_holds()
 
 
 class LiaisonChecks(UnfoldModelAdminChecks):
@@ -124,6 +128,9 @@ class LiaisonModelAdmin(LockingMixin, ScopedMixin, ModelAdmin):
         if found is None:
             raise Http404(f"{self.opts.verbose_name}不存在，或不在您的查看范围内。")
         return found
+
+    def get_list_filter(self, request):
+        return (*super().get_list_filter(request), *listing.filters_for(self.model))
 
     def has_delete_permission(self, request, obj=None):
         permitted = super().has_delete_permission(request, obj)

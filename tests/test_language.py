@@ -1,0 +1,167 @@
+"""One language: no English on any page that a person can reach, whatever the role."""
+
+import re
+from collections import deque
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from liaison.directory.models import Role, User
+from tests.pages import english_in, parse
+from tests.world import build_world
+
+pytestmark = pytest.mark.django_db
+
+PAGES_AT_MOST = 400
+
+
+@pytest.fixture
+def world(db, today, now) -> dict[type, object]:
+    """One row of each model that has a page, seen by everyone asked below."""
+    return build_world(now=now, today=today)
+
+
+def _sign_in(user) -> Client:
+    client = Client(raise_request_exception=True)
+    client.force_login(user)
+    return client
+
+
+def _user(role: Role) -> User:
+    return User.objects.get(role=role)
+
+
+def _data() -> set[str]:
+    """Words on the pages that are data, not ours: user names, codes of units and regions."""
+    return set(User.objects.values_list("username", flat=True)) | {"JL-"}
+
+
+def _shape(url: str) -> str:
+    """Pages of one kind are looked at once: numbers and values in the address do not matter."""
+    parts = urlsplit(url)
+    names = sorted(pair.split("=")[0] for pair in parts.query.split("&") if pair)
+    return re.sub(r"\d+", "N", parts.path) + "?" + "&".join(names)
+
+
+def _links(response, url: str) -> list[str]:
+    found = [
+        urljoin(url, href) for href in parse(response).xpath("//a/@href | //*/@hx-get | //form[@method='get']/@action")
+    ]
+    return [link for link in found if link.startswith("/admin/") and "#" not in link and "logout" not in link]
+
+
+def _crawl(client, starts: list[str]) -> dict[str, list[str]]:
+    """Return the English found, by address, on all pages reachable by links from ``starts``."""
+    queue, seen, english, data = deque(starts), set(), {}, _data()
+    while queue and len(seen) < PAGES_AT_MOST:
+        url = queue.popleft()
+        if _shape(url) in seen:
+            continue
+        seen.add(_shape(url))
+        response = client.get(url)
+        assert response.status_code in (200, 302, 403, 404, 405), f"{response.status_code} at {url}"
+        if response.status_code == 302:
+            queue.append(urljoin(url, response["Location"]))
+        elif response.get("Content-Type", "").startswith("text/html") and not response.streaming and response.content:
+            found = english_in(response, data)
+            if found:
+                english[url] = found
+            queue.extend(link for link in _links(response, url) if _shape(link) not in seen)
+    assert len(seen) > 5, f"nothing to crawl: {seen}"
+    return english
+
+
+def _pages_of(model_admin, row) -> list[str]:
+    """Every address the admin has for ``row``, whether or not a link leads there."""
+    found = []
+    for name, args in [
+        ("changelist", []),
+        ("add", []),
+        *((view, [row.pk]) for view in ("change", "history", "delete") if row),
+    ]:
+        try:
+            found.append(reverse(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_{name}", args=args))
+        except NoReverseMatch:
+            continue
+    return found
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_no_english_on_any_page_the_role_reaches(world, role):
+    pages = ["/admin/", reverse("admin:password_change")]
+    for model, model_admin in admin.site._registry.items():
+        pages += _pages_of(model_admin, world.get(model))
+    assert _crawl(_sign_in(_user(Role(role))), pages) == {}
+
+
+def test_no_english_on_empty_lists(admin_account):
+    client = _sign_in(admin_account)
+    lists = [_pages_of(each, None)[0] for each in admin.site._registry.values()]
+    assert {url: found for url in lists if (found := english_in(client.get(url), _data()))} == {}
+
+
+def test_no_english_on_empty_answers(world):
+    client = _sign_in(_user(Role.ADMIN))
+    lists = [_pages_of(each, None)[0] for each in admin.site._registry.values()]
+    assert {url: found for url in lists if (found := english_in(client.get(url, {"q": "查无此项"}), _data()))} == {}
+
+
+def test_no_english_in_refused_forms(world):
+    """Every add form sent empty: what it complains about is said in Chinese."""
+    client, data = _sign_in(_user(Role.ADMIN)), _data()
+    english = {}
+    for model_admin in admin.site._registry.values():
+        url = _pages_of(model_admin, None)[1]
+        form = parse(shown) if (shown := client.get(url)).status_code == 200 else None
+        if form is None:
+            continue
+        empty = {name: "" for name in form.xpath("//form[@method='post']//*/@name") if not name.endswith("_FORMS")}
+        counts = dict(_management(form))
+        response = client.post(url, empty | counts)
+        if response.status_code == 200 and (found := english_in(response, data)):
+            english[url] = found
+    assert english == {}
+
+
+def _management(form) -> list[tuple[str, str]]:
+    return [(node.get("name"), node.get("value")) for node in form.xpath("//input[contains(@name, '_FORMS')]")]
+
+
+def test_no_english_at_the_door(client, admin_account):
+    login = reverse("admin:login")
+    assert english_in(client.get(login)) == []
+    assert english_in(client.post(login, {"username": "nobody", "password": "wrong"}), {"nobody"}) == []
+    assert english_in(client.post(login, {})) == []
+    client.force_login(admin_account)
+    assert english_in(client.post(reverse("admin:logout"))) == []
+
+
+def test_no_english_on_pages_of_last_resort(rf, admin_account):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(admin_account)
+    missing = client.get("/admin/nowhere/at/all/")
+    expired = client.post(reverse("admin:password_change"), {})
+    assert (missing.status_code, expired.status_code) == (404, 403)
+    assert english_in(missing, {"root"}) == []
+    assert english_in(expired) == []
+    assert "还没有提交" in expired.content.decode()
+
+
+@pytest.mark.parametrize("name", ["400", "403", "404", "500"])
+def test_error_pages_stand_without_context(name):
+    from django.template.loader import get_template
+
+    class Page:
+        content = get_template(f"{name}.html").render().encode()
+
+    assert english_in(Page) == []
+
+
+def test_changing_the_password_speaks_chinese(world):
+    client = _sign_in(_user(Role.OFFICER))
+    url = reverse("admin:password_change")
+    weak = client.post(url, {"old_password": "x", "new_password1": "12345", "new_password2": "1234"})
+    assert english_in(weak, _data()) == []
