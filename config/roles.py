@@ -22,6 +22,30 @@ _VIEW_ALL = [
     "reminders.view_reminder",
 ]
 
+_VIEW_CASES = [
+    "cases.view_case",
+    "cases.view_category",
+    "cases.view_commonissue",
+    "cases.view_deadlinerule",
+]
+
+_FILE_CASES = ["cases.add_case", "cases.change_case"]
+
+_KEEP_CASES = [
+    *_FILE_CASES,
+    "cases.add_category",
+    "cases.change_category",
+    "cases.add_commonissue",
+    "cases.change_commonissue",
+    "cases.add_deadlinerule",
+    "cases.change_deadlinerule",
+    "cases.delete_deadlinerule",
+    "cases.view_lettertemplate",
+    "cases.add_lettertemplate",
+    "cases.change_lettertemplate",
+    "cases.delete_lettertemplate",
+]
+
 _EDIT_VISITS = [
     "visits.add_visit",
     "visits.change_visit",
@@ -68,8 +92,15 @@ _KEEP_LEDGERS = [
 ]
 
 ROLE_PERMISSIONS: dict[str, list[str]] = {
-    "officer": [*_VIEW_ALL, *_EDIT_VISITS, "enterprises.change_enterprisecontact", "enterprises.add_enterprisecontact"],
-    "handler": [*_VIEW_ALL],
-    "coordinator": [*_VIEW_ALL, *_EDIT_VISITS, *_KEEP_LEDGERS],
-    "supervisor": [*_VIEW_ALL, "assignments.view_pendinglink", "core.view_calendaroverride"],
+    "officer": [
+        *_VIEW_ALL,
+        *_VIEW_CASES,
+        *_FILE_CASES,
+        *_EDIT_VISITS,
+        "enterprises.change_enterprisecontact",
+        "enterprises.add_enterprisecontact",
+    ],
+    "handler": [*_VIEW_ALL, *_VIEW_CASES],
+    "coordinator": [*_VIEW_ALL, *_VIEW_CASES, *_KEEP_CASES, *_EDIT_VISITS, *_KEEP_LEDGERS],
+    "supervisor": [*_VIEW_ALL, *_VIEW_CASES, "assignments.view_pendinglink", "core.view_calendaroverride"],
 }

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.db import models
 
+from liaison.core.scope import PublicQuerySet
 from liaison.directory.models import User
 
 from ..choices import DocumentKind
@@ -92,6 +93,8 @@ class LetterTemplate(models.Model):
         "模板文件", upload_to=random_path, help_text="在 Word 中修改后上传，大括号里的占位词请保留。"
     )
     updated_at = models.DateTimeField("更新时间", auto_now=True)
+
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = "公文模板"

@@ -6,7 +6,9 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from liaison.assignments.models import Assignment
 from liaison.core.scope import ScopedQuerySet
+from liaison.core.text import tidy
 from liaison.directory.models import Role, UnitKind
+from liaison.enterprises.models import Enterprise
 
 from ..choices import ANSWERED_STATES, OPEN_STATES, RUNNING_STATES, State, WithdrawalCheck
 
@@ -30,6 +32,16 @@ class CaseQuerySet(ScopedQuerySet):
         if user.unit_id and user.role in ACTING_ROLES:
             visible |= Q(pk__in=Handling.objects.current().filter(unit=user.unit_id).values("case"))
         return visible
+
+    def matching(self, text: str):
+        """Return cases found by number, by words of the title, or by their enterprise (name, pinyin, USCC)."""
+        text = tidy(text)
+        if not text:
+            return self
+        if text.upper().startswith("JL-"):
+            return self.filter(number__startswith=text.upper())
+        by_enterprise = Enterprise.objects.matching(text).values("pk")
+        return self.filter(Q(title__contains=text) | Q(number__endswith=text) | Q(enterprise__in=by_enterprise))
 
     def in_progress(self):
         """Return what is still in the loop: neither closed nor otherwise ended."""

@@ -1,0 +1,184 @@
+from django.contrib import admin
+from django.contrib.admin import helpers
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import path, reverse
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
+from unfold.decorators import action, display
+from unfold.views import ChangeList
+
+from liaison.cases.choices import State
+from liaison.cases.lights import light_of
+from liaison.cases.models import Case
+from liaison.cases.queues import counts_for, queues_for
+from liaison.cases.services import file_case
+from liaison.core import clock
+from liaison.core.admin import LiaisonModelAdmin
+from liaison.core.workdays import WorkCalendar
+from liaison.directory.models import Role
+
+from . import arrears, bulk, intake, moving, viewing
+from .fields import CategoryField
+from .filters import CategoryFilter, MineFilter, PlaceFilter, QueueFilter
+from .intake import CaseForm
+from .pages import situation_of
+
+STATE_COLOURS = {
+    State.SUBMITTED: "warning",
+    State.ACCEPTED: "warning",
+    State.ASSIGNED: "warning",
+    State.HANDLING: "info",
+    State.TRACKING: "info",
+    State.ANSWERED: "warning",
+    State.FOLLOWUP: "warning",
+    State.CLOSED: "success",
+    State.ARCHIVED: "success",
+}
+
+
+class CaseChangeList(ChangeList):
+    """Rows lead to the page that shows everything, not to the form."""
+
+    def url_for_result(self, result):
+        return reverse("admin:cases_case_page", args=[result.pk])
+
+    def get_results(self, request):
+        super().get_results(request)
+        calendar, today = WorkCalendar.load(), clock.today()
+        for case in self.result_list:
+            case.light = light_of(case, today, calendar)
+
+
+@admin.register(Case)
+class CaseAdmin(LiaisonModelAdmin):
+    form = CaseForm
+    list_display = ("number", "matter", "enterprise", "state_label", "light", "lead_unit", "due_on")
+    list_filter = (
+        QueueFilter,
+        ("state", ChoicesDropdownFilter),
+        CategoryFilter,
+        PlaceFilter,
+        MineFilter,
+        ("nature", ChoicesDropdownFilter),
+        ("source", ChoicesDropdownFilter),
+        ("urgency", ChoicesDropdownFilter),
+        ("result", ChoicesDropdownFilter),
+        ("raised_on", RangeDateFilter),
+    )
+    list_select_related = ("enterprise", "lead_unit")
+    list_before_template = "cases/queues.html"
+    search_fields = ("number",)
+    search_help_text = "编号、标题、企业名称、拼音首字母或信用代码后几位"
+    actions = ("assign_selected", "gather_selected")
+    autocomplete_fields = ("enterprise", "leader")
+    fieldsets = (
+        (None, {"fields": ("enterprise", "title", "content", "proposal", ("category", "nature"))}),
+        ("来源", {"fields": (("source", "raised_on"), ("raised_by", "phone"), ("on_behalf_of", "leader"))}),
+        ("办理", {"fields": (("urgency", "complexity"), "required_level")}),
+    )
+
+    class Media:
+        css = {"all": ("cases/cases.css",)}
+
+    # --- the list -----------------------------------------------------------------------------------
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        if request.resolver_match and request.resolver_match.url_name == "cases_case_changelist":
+            rows = rows.defer("content", "proposal", "answer", "extra")
+        return rows
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.matching(search_term), False
+
+    def get_changelist(self, request, **kwargs):
+        return CaseChangeList
+
+    def changelist_view(self, request, extra_context=None):
+        counted, chosen = counts_for(request), request.GET.get("queue", "")
+        tabs = [
+            {"key": queue.key, "title": queue.title, "count": counted[queue.key], "active": queue.key == chosen}
+            for queue in queues_for(request.user)
+        ]
+        context = {"tabs": tabs, "all_active": not chosen, "doors": intake.doors_for(request.user)}
+        return super().changelist_view(request, {**(extra_context or {}), **context})
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        if request.user.role != Role.COORDINATOR:
+            actions = {name: action for name, action in actions.items() if name == "delete_selected"}
+        return actions
+
+    @action(description="批量交办")
+    def assign_selected(self, request, queryset):
+        return self._to("cases_case_bulk_assign", request)
+
+    @action(description="归为共性问题")
+    def gather_selected(self, request, queryset):
+        return self._to("cases_case_gather", request)
+
+    def _to(self, name, request):
+        chosen = ",".join(request.POST.getlist(helpers.ACTION_CHECKBOX_NAME))
+        return redirect(f"{reverse(f'admin:{name}')}?ids={chosen}")
+
+    @display(description="标题", ordering="title")
+    def matter(self, case):
+        urgent = f"【{case.get_urgency_display()}】" if case.urgency != "1" else ""
+        return f"{urgent}{case.title}"
+
+    @display(description="状态", ordering="state", label=STATE_COLOURS)
+    def state_label(self, case):
+        return case.state, case.get_state_display()
+
+    @display(description="时限", ordering="due_on")
+    def light(self, case):
+        return render_to_string("cases/_light.html", {"light": case.light})
+
+    # --- the form -----------------------------------------------------------------------------------
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "category":
+            return CategoryField(label="分类")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_change_permission(self, request, obj=None):
+        permitted = super().has_change_permission(request, obj)
+        return permitted and (obj is None or viewing.may_edit(situation_of(request, obj)))
+
+    def has_delete_permission(self, request, obj=None):
+        """A case leaves the loop by a move; it is never deleted."""
+        return False
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        filed = file_case(by=request.user, now=clock.now(), **form.cleaned_data)
+        obj.__dict__.update(filed.__dict__)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        super().response_add(request, obj, post_url_continue)
+        return redirect("admin:cases_case_page", obj.pk)
+
+    def response_change(self, request, obj):
+        super().response_change(request, obj)
+        return redirect("admin:cases_case_page", obj.pk)
+
+    def get_urls(self):
+        def own(route, view, name):
+            return path(route, self.admin_site.admin_view(view), name=f"cases_case_{name}")
+
+        return [
+            own("<int:pk>/page/", viewing.page, "page"),
+            own("<int:pk>/move/<slug:name>/", moving.move_page, "move"),
+            own("<int:pk>/comment/", viewing.comment, "comment"),
+            own("<int:pk>/attach/", viewing.attach, "attach"),
+            own("<int:pk>/letter/<slug:kind>/", viewing.issue_letter, "letter"),
+            own("<int:pk>/arrears/", arrears.edit, "arrears"),
+            own("<int:pk>/arrears/payment/", arrears.pay, "payment"),
+            own("attachment/<int:pk>/", viewing.attachment, "attachment"),
+            own("document/<int:pk>/", viewing.document, "document"),
+            own("intake/hotline/", intake.hotline, "hotline"),
+            own("intake/problems/", intake.problems, "problems"),
+            own("bulk/assign/", bulk.assign, "bulk_assign"),
+            own("bulk/gather/", bulk.gather, "gather"),
+            *super().get_urls(),
+        ]

@@ -1,0 +1,57 @@
+"""Which files may be filed with a case: by name, by size, and by what really is inside."""
+
+import zipfile
+from pathlib import PurePath
+
+from liaison.core.errors import Refused
+
+SIZE_MAX = 20 * 1024 * 1024
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+# extension → how such a file begins; Office's newer formats are zip archives with a tell-tale member.
+_BEGINNINGS: dict[str, tuple[bytes, ...]] = {
+    ".pdf": (b"%PDF-",),
+    ".jpg": (b"\xff\xd8\xff",),
+    ".jpeg": (b"\xff\xd8\xff",),
+    ".png": (b"\x89PNG\r\n\x1a\n",),
+    ".doc": (_OLE,),
+    ".xls": (_OLE,),
+    ".wps": (_OLE,),
+    ".et": (_OLE,),
+    ".docx": (b"PK\x03\x04",),
+    ".xlsx": (b"PK\x03\x04",),
+    ".ofd": (b"PK\x03\x04",),
+}
+_MEMBERS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".ofd": "OFD.xml"}
+EXTENSIONS = tuple(_BEGINNINGS)
+
+
+def check(file) -> str:
+    """Return the tidied name of ``file`` (a Django ``UploadedFile``); raise :class:`Refused` with the reason."""
+    name = PurePath(file.name.replace("\\", "/")).name[-200:]
+    extension = PurePath(name).suffix.lower()
+    if extension not in _BEGINNINGS:
+        kinds = "、".join(sorted({known.lstrip(".") for known in EXTENSIONS}))
+        raise Refused(f"“{name}”不是可以上传的文件类型。可上传：{kinds}。")
+    if file.size == 0:
+        raise Refused(f"“{name}”是空文件，请重新选择。")
+    if file.size > SIZE_MAX:
+        raise Refused(f"“{name}”超过 {SIZE_MAX // 1024 // 1024} MB，请压缩或拆分后上传。")
+    if not _is_what_it_says(file, extension):
+        raise Refused(f"“{name}”的内容与扩展名不符，可能已损坏或被改名，请用原文件上传。")
+    return name
+
+
+def _is_what_it_says(file, extension: str) -> bool:
+    file.seek(0)
+    begins = file.read(8).startswith(_BEGINNINGS[extension])
+    file.seek(0)
+    if not begins or extension not in _MEMBERS:
+        return begins
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return _MEMBERS[extension] in archive.namelist()
+    except (zipfile.BadZipFile, NotImplementedError):
+        return False
+    finally:
+        file.seek(0)
