@@ -33,7 +33,9 @@ class CalendarOverride(models.Model):
     date = models.DateField("日期", unique=True)
     is_workday = models.BooleanField("是否上班", help_text="勾选表示调休上班；不勾选表示放假。")
     name = models.CharField("名称", max_length=40, help_text="例如：国庆节、国庆节调休。")
-    source = models.CharField("依据", max_length=120, blank=True, help_text="公布该年安排的通知；填写后，该年视为已公布。")
+    source = models.CharField(
+        "依据", max_length=120, blank=True, help_text="公布该年安排的通知；填写后，该年视为已公布。"
+    )
 
     objects = PublicQuerySet.as_manager()
 

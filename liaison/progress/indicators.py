@@ -1,0 +1,204 @@
+"""The indicators: for each, the rows it counts. A figure is the number of rows, and a link shows those very rows.
+
+Formulas follow the trade's: 户 counts enterprises once, 次 counts visits, 件 counts matters. A visit counts for
+whoever held the assignment on the visit's day, so coverage of a past quarter stays with the predecessor.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from liaison.assignments.models import Assignment
+from liaison.cases.models import Case
+from liaison.core.errors import Refused
+from liaison.enterprises.models import Enterprise
+from liaison.visits.models import DueEnterprise, FollowUp, Visit
+
+from .cuts import Cut
+from .periods import Period
+
+SOON = dt.timedelta(days=7)
+_EVER, _NEVER = Value(dt.date.min), Value(dt.date.max)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose figures, of which period, on which day, of which group (None: all)."""
+
+    user: Model
+    period: Period
+    today: dt.date
+    cut: Cut | None = None
+
+    @property
+    def cutoff(self) -> dt.date:
+        return self.period.cutoff(self.today)
+
+    def enterprises(self) -> QuerySet:
+        """Return the enterprises that the person may see, of the group."""
+        rows = Enterprise.objects.visible_to(self.user).order_by()
+        return rows.filter(self.cut.of_enterprises()) if self.cut else rows
+
+    def links(self) -> QuerySet:
+        """Return assignments of those enterprises, of the group, in force at any time of the period so far."""
+        rows = Assignment.objects.of_enterprises().during(self.period.first, self.cutoff).order_by()
+        rows = rows.filter(enterprise__in=self.enterprises().values("pk"))
+        return rows.filter(self.cut.of_links()) if self.cut else rows
+
+
+def in_force_on_the_day(prefix: str = "") -> dict[str, object]:
+    """Return lookups on visits at ``prefix`` that fall inside the assignment's span (seen from the assignment)."""
+    return {
+        f"{prefix}held_on__gte": Coalesce(F("start_on"), _EVER),
+        f"{prefix}held_until__lte": Coalesce(F("end_on"), _NEVER),
+    }
+
+
+def visited_links(scope: Scope) -> Exists:
+    """Return, for assignments, whether the enterprise was visited in the period while the assignment was in force."""
+    return Exists(
+        Visit.objects.within(scope.period.first, scope.cutoff)
+        .order_by()
+        .filter(
+            enterprise=OuterRef("enterprise"),
+            held_on__gte=Coalesce(OuterRef("start_on"), _EVER),
+            held_until__lte=Coalesce(OuterRef("end_on"), _NEVER),
+        )
+    )
+
+
+def _held_on_the_day(scope: Scope, enterprise: str, held_on: str) -> Q:
+    """Return the condition that an assignment of the group was in force on the day of the visit."""
+    held = Assignment.objects.of_enterprises().filter(scope.cut.of_links(), enterprise=OuterRef(enterprise))
+    return Q(
+        Exists(
+            held.order_by().filter(
+                Q(start_on=None) | Q(start_on__lte=OuterRef(held_on)),
+                Q(end_on=None) | Q(end_on__gte=OuterRef(held_on.replace("held_on", "held_until"))),
+            )
+        )
+    )
+
+
+def linked(scope: Scope) -> QuerySet:
+    """联系户数：截止日有联系领导的企业（户），一户有几级领导联系也只算一户。"""
+    return scope.enterprises().filter(pk__in=scope.links().on(scope.cutoff).values("enterprise"))
+
+
+def linked_during(scope: Scope) -> QuerySet:
+    """时段内任何一天有联系领导的企业（户），走访覆盖率的分母。"""
+    return scope.enterprises().filter(pk__in=scope.links().values("enterprise"))
+
+
+def visited(scope: Scope) -> QuerySet:
+    """已走访企业：时段内至少走访过一次的联系企业（户）；走访计给走访当日的联系领导。"""
+    links = scope.links().filter(visited_links(scope))
+    return scope.enterprises().filter(pk__in=links.values("enterprise"))
+
+
+def unvisited(scope: Scope) -> QuerySet:
+    """未走访企业：时段内有联系领导、尚未走访的企业（户）。"""
+    return linked_during(scope).exclude(pk__in=visited(scope).values("pk"))
+
+
+def visits(scope: Scope) -> QuerySet:
+    """走访次数：时段内的走访记录（次）；同一户走访两次算两次。"""
+    rows = Visit.objects.within(scope.period.first, scope.cutoff).order_by()
+    rows = rows.filter(enterprise__in=scope.enterprises().values("pk"))
+    return rows.filter(_held_on_the_day(scope, "enterprise", "held_on")) if _by_link(scope) else rows
+
+
+def over_visited(scope: Scope) -> QuerySet:
+    """走访过密企业：近 30 天走访次数超过上限的企业（户），各级各部门合并计算。"""
+    often = DueEnterprise.objects.over_visited(scope.cutoff).values("pk")
+    rows = linked(scope) if _by_link(scope) else scope.enterprises()
+    return rows.filter(pk__in=often)
+
+
+def open_at(day: dt.date) -> Q:
+    """Return the condition that a promise was still open at the end of ``day``."""
+    return Q(done_on=None) | Q(done_on__gt=day)
+
+
+def promises(scope: Scope) -> QuerySet:
+    """Return promises of the group that were open on the cut-off day."""
+    rows = FollowUp.objects.filter(open_at(scope.cutoff), visit__held_on__lte=scope.cutoff).order_by()
+    rows = rows.filter(visit__enterprise__in=scope.enterprises().values("pk"))
+    return rows.filter(_held_on_the_day(scope, "visit__enterprise", "visit__held_on")) if _by_link(scope) else rows
+
+
+def due_soon(scope: Scope) -> QuerySet:
+    """即将到期的跟进事项：截止日起 7 天内（含当日）到期、尚未完成的承诺（件）。"""
+    return promises(scope).filter(due_on__range=(scope.cutoff, scope.cutoff + SOON))
+
+
+def overdue(scope: Scope) -> QuerySet:
+    """逾期的跟进事项：完成期限早于截止日、尚未完成的承诺（件）。"""
+    return promises(scope).filter(due_on__lt=scope.cutoff)
+
+
+def cases_open(scope: Scope) -> QuerySet:
+    """在办诉求：今日尚未办结的诉求（件）。"""
+    return _cases(scope).in_progress()
+
+
+def cases_overdue(scope: Scope) -> QuerySet:
+    """超期诉求：今日已过办理期限、尚未答复的诉求（件）；法院、检察院协调事项和暂停计时的不计。"""
+    return _cases(scope).overdue(scope.today)
+
+
+def _cases(scope: Scope) -> QuerySet:
+    rows = Case.objects.visible_to(scope.user).order_by()
+    if scope.cut is None:
+        return rows
+    if scope.cut.kind.key == "unit":
+        return rows.filter(lead_unit=scope.cut.value or None)
+    if _by_link(scope):
+        return rows.filter(enterprise__in=linked(scope).values("pk"))
+    return rows.filter(scope.cut.of_enterprises("enterprise__"))
+
+
+def _by_link(scope: Scope) -> bool:
+    return scope.cut is not None and bool(scope.cut.kind.link)
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """``rows(scope)`` are what is counted; the docstring of that function is the formula people read."""
+
+    key: str
+    title: str
+    unit: str
+    model: type[Model]
+    rows: Callable[[Scope], QuerySet]
+
+    @property
+    def formula(self) -> str:
+        return (self.rows.__doc__ or "").strip()
+
+
+INDICATORS = {
+    indicator.key: indicator
+    for indicator in (
+        Indicator("linked", "联系企业", "户", Enterprise, linked),
+        Indicator("during", "时段内联系过的企业", "户", Enterprise, linked_during),
+        Indicator("visited", "已走访企业", "户", Enterprise, visited),
+        Indicator("unvisited", "未走访企业", "户", Enterprise, unvisited),
+        Indicator("visits", "走访", "次", Visit, visits),
+        Indicator("dense", "走访过密企业", "户", Enterprise, over_visited),
+        Indicator("soon", "7 天内到期的跟进事项", "件", FollowUp, due_soon),
+        Indicator("overdue", "逾期的跟进事项", "件", FollowUp, overdue),
+        Indicator("cases", "在办诉求", "件", Case, cases_open),
+        Indicator("late", "超期诉求", "件", Case, cases_overdue),
+    )
+}
+
+
+def indicator_of(key: str) -> Indicator:
+    """Return the indicator of that key; raise :class:`Refused` if there is none."""
+    if key not in INDICATORS:
+        raise Refused("链接中的指标无法识别。")
+    return INDICATORS[key]

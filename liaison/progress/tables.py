@@ -1,0 +1,194 @@
+"""Figures side by side: one row a region, leader, level, unit or industry. A fixed number of queries at any size."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Case as Choose
+from django.db.models import Count, F, Q, Value, When
+
+from liaison.assignments.models import Assignment
+from liaison.cases.models import Case
+from liaison.directory.models import Leader, Level, Region, Unit
+from liaison.enterprises.models import IndustrySection
+from liaison.visits.models import FollowUp, Visit
+
+from .cuts import KINDS, Cut, Kind
+from .figures import Figure, Reference, share
+from .indicators import SOON, Scope, in_force_on_the_day, indicator_of, open_at, visited_links
+
+COLUMNS = ("linked", "during", "visited", "visits", "soon", "overdue")
+CASE_COLUMNS = ("cases", "late")
+NONE = "未填写"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One group: its name, a line of context (post, level), its figures by indicator key."""
+
+    title: str
+    note: str
+    figures: dict[str, Figure]
+
+    @property
+    def coverage(self) -> float | None:
+        """Return 走访覆盖率 in per cent: visited ÷ linked at any time of the period."""
+        return share(self.figures["visited"].value, self.figures["during"].value)
+
+
+@dataclass(frozen=True)
+class Group:
+    value: str
+    title: str
+    note: str = ""
+
+
+def kind_of_place(user) -> Kind:
+    """Return how places are cut for ``user``: the province by reporting unit, anyone below by county."""
+    provincial = user.is_superuser or user.region is None or user.region.level == Level.PROVINCE
+    return KINDS["region" if provincial else "county"]
+
+
+def table(kind: Kind, scope: Scope, groups: list[Group] | None = None) -> list[Row]:
+    """Return one row for each of ``groups`` (by default: every group with something in it, in the kind's order).
+
+    Six queries at most. Each figure equals the rows behind its link.
+    """
+    numbers = _numbers(kind, scope)
+    groups = groups if groups is not None else _groups(kind, scope, numbers)
+    return [Row(g.title, g.note, _figures(kind, scope, g.value, numbers.get(g.value, {}))) for g in groups]
+
+
+def _figures(kind: Kind, scope: Scope, value: str, found: dict[str, int]) -> dict[str, Figure]:
+    cut = Cut(kind, value)
+    keys = COLUMNS if kind.link and kind.key != "unit" else (*COLUMNS, *CASE_COLUMNS)
+    return {key: Figure(Reference(indicator_of(key), scope.period, cut), found.get(key, 0)) for key in keys}
+
+
+def _numbers(kind: Kind, scope: Scope) -> dict[str, dict[str, int]]:
+    """Return ``{group value: {indicator key: number}}``."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for rows in (_of_links(kind, scope), _of_visits(kind, scope), _of_promises(kind, scope), _of_cases(kind, scope)):
+        for row in rows:
+            value = row.pop("group")
+            found["" if value is None else str(value)] |= row
+    return found
+
+
+def _key(kind: Kind, path: str) -> F:
+    """Return what names the group: a region's code, else the id or the plain value."""
+    return F(f"{path}__code" if kind.key in ("region", "county") else path)
+
+
+def _of_links(kind: Kind, scope: Scope):
+    """Count enterprises: linked on the cut-off day, linked at all, visited."""
+    now = Q(start_on=None) | Q(start_on__lte=scope.cutoff), Q(end_on=None) | Q(end_on__gte=scope.cutoff)
+    return (
+        scope.links()
+        .annotate(was_visited=visited_links(scope), group=_key(kind, kind.path))
+        .values("group")
+        .annotate(
+            linked=Count("enterprise", distinct=True, filter=now[0] & now[1]),
+            during=Count("enterprise", distinct=True),
+            visited=Count("enterprise", distinct=True, filter=Q(was_visited=True)),
+        )
+    )
+
+
+def _of_visits(kind: Kind, scope: Scope):
+    if kind.enterprise:
+        rows = Visit.objects.within(scope.period.first, scope.cutoff).order_by()
+        rows = rows.filter(enterprise__in=scope.enterprises().values("pk"))
+        return _grouped(kind, rows, f"enterprise__{kind.enterprise}").annotate(visits=Count("pk"))
+    held = _links_with_visits(scope).filter(
+        enterprise__visits__held_on__gte=scope.period.first,
+        enterprise__visits__held_until__lte=scope.cutoff,
+        **in_force_on_the_day("enterprise__visits__"),
+    )
+    return _grouped(kind, held, kind.link).annotate(visits=Count("enterprise__visits", distinct=True))
+
+
+def _of_promises(kind: Kind, scope: Scope):
+    """Count open promises, due soon and overdue."""
+    soon, late = (scope.cutoff, scope.cutoff + SOON), scope.cutoff
+    if kind.enterprise:
+        rows = FollowUp.objects.filter(open_at(scope.cutoff), visit__held_on__lte=scope.cutoff).order_by()
+        rows = rows.filter(visit__enterprise__in=scope.enterprises().values("pk"))
+        return _grouped(kind, rows, f"visit__enterprise__{kind.enterprise}").annotate(
+            soon=Count("pk", filter=Q(due_on__range=soon)), overdue=Count("pk", filter=Q(due_on__lt=late))
+        )
+    path = "enterprise__visits__follow_ups"
+    held = _links_with_visits(scope).filter(
+        Q(**{f"{path}__done_on": None}) | Q(**{f"{path}__done_on__gt": scope.cutoff}),
+        enterprise__visits__held_on__lte=scope.cutoff,
+        **{f"{path}__due_on__lte": soon[1]},
+        **in_force_on_the_day("enterprise__visits__"),
+    )
+    return _grouped(kind, held, kind.link).annotate(
+        soon=Count(path, distinct=True, filter=Q(**{f"{path}__due_on__range": soon})),
+        overdue=Count(path, distinct=True, filter=Q(**{f"{path}__due_on__lt": late})),
+    )
+
+
+def _of_cases(kind: Kind, scope: Scope):
+    if kind.link and kind.key != "unit":
+        return []
+    visible = Case.objects.visible_to(scope.user).order_by()
+    path = "lead_unit" if kind.key == "unit" else f"enterprise__{kind.enterprise}"
+    late = Case.objects.order_by().overdue(scope.today).values("pk")
+    return _grouped(kind, visible.in_progress(), path).annotate(
+        cases=Count("pk"), late=Count("pk", filter=Q(pk__in=late))
+    )
+
+
+def _links_with_visits(scope: Scope):
+    """Return assignments of any time: a promise may stem from a visit long before the period."""
+    return Assignment.objects.of_enterprises().order_by().filter(enterprise__in=scope.enterprises().values("pk"))
+
+
+def _grouped(kind: Kind, rows, path: str):
+    return rows.annotate(group=_key(kind, path)).values("group")
+
+
+def _groups(kind: Kind, scope: Scope, numbers: dict[str, dict[str, int]]) -> list[Group]:
+    """Return the groups in the order in which papers list them, never by their figures."""
+    match kind.key:
+        case "region":
+            return _reporting_units(numbers)
+        case "county":
+            places = Region.objects.within(scope.user.region).order_by("code")
+            wanted = [place for place in places if place.code in numbers or place.level == Level.COUNTY]
+            return [Group(p.code, p.name) for p in wanted if p.successor_id is None] + _rest(numbers)
+        case "leader":
+            held = Leader.objects.filter(pk__in=[value for value in numbers if value])
+            held = held.select_related("region").with_post(scope.cutoff).order_by(*_protocol())
+            return [Group(str(one.pk), one.name, _office(one)) for one in held]
+        case "unit":
+            units = Unit.objects.filter(pk__in=[value for value in numbers if value]).order_by("code")
+            return [Group(str(unit.pk), unit.short_name) for unit in units] + _rest(numbers)
+        case "level":
+            return [Group(value, label) for value, label in Level.choices if value in numbers]
+    return [Group(value, label) for value, label in IndustrySection.choices if value in numbers] + _rest(numbers)
+
+
+def _reporting_units(numbers: dict[str, dict[str, int]]) -> list[Group]:
+    """Return the units that report to the province, in the order of its tables, empty ones included."""
+    names = dict(Region.objects.filter(code__in=settings.LIAISON_REPORTING_UNITS).values_list("code", "short_name"))
+    listed = [Group(code, names[code]) for code in settings.LIAISON_REPORTING_UNITS if code in names]
+    others = Region.objects.filter(code__in=set(numbers) - set(names) - {""}).order_by("code")
+    return listed + [Group(place.code, place.short_name or place.name) for place in others] + _rest(numbers, "省本级")
+
+
+def _rest(numbers: dict[str, dict[str, int]], title: str = NONE) -> list[Group]:
+    return [Group("", title)] if any(numbers.get("", {}).values()) else []
+
+
+def _protocol() -> list:
+    """Return the order of leaders: province before prefecture before county, places by code, then 位次."""
+    rung = Choose(*[When(level=level, then=Value(at)) for at, level in enumerate(Level.values)], default=Value(9))
+    return [rung, "region__code", "rank_order", "pk"]
+
+
+def _office(leader: Leader) -> str:
+    place = leader.region.short_name or leader.region.name
+    return " ".join(filter(None, [place, leader.post]))
