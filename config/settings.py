@@ -147,6 +147,7 @@ LIAISON_REFERENCE_LOADERS = [
     "liaison.directory.reference.load_region_aliases",
     "liaison.directory.reference.load_units",
     "liaison.directory.reference.load_unit_aliases",
+    "liaison.cases.services.reference.load_categories",
 ]
 # Who reports to the province, in the order of its tables: nine prefectures, 长白山, 梅河口.
 LIAISON_REPORTING_UNITS = [
