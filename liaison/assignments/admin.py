@@ -1,6 +1,8 @@
 """联系关系 in the admin; bulk assignment, hand-over, reports and the tree are modules of their own."""
 
 from django.contrib import admin
+from django.urls import path, reverse
+from django.utils.html import format_html
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 
@@ -9,8 +11,12 @@ from liaison.core.admin import LiaisonModelAdmin, ReadOnlyMixin
 
 from .filters import DayFilter, InForceFilter, OfficerFilter, PlaceFilter, TargetFilter
 from .forms import AssignmentForm
+from .handover_page import hand_over_page
+from .leader_page import leader_page
 from .models import Assignment, PendingLink
 from .timeline import state_on
+from .tree_page import tree_page
+from .vacancy_page import vacancy_page
 
 _STATES = {"now": ("success", "有效"), "later": ("info", "尚未开始"), "past": ("default", "已结束")}
 
@@ -18,7 +24,7 @@ _STATES = {"now": ("success", "有效"), "later": ("info", "尚未开始"), "pas
 @admin.register(Assignment)
 class AssignmentAdmin(LiaisonModelAdmin):
     form = AssignmentForm
-    list_display = ("target_name", "leader", "level", "officer", "lead_unit", "days", "state")
+    list_display = ("target_name", "leader_link", "level", "officer", "lead_unit", "days", "state")
     list_select_related = ("leader", "officer", "lead_unit", "enterprise", "region")
     list_filter = (
         InForceFilter,
@@ -41,6 +47,11 @@ class AssignmentAdmin(LiaisonModelAdmin):
     def target_name(self, assignment):
         return assignment.target
 
+    @display(description="联系领导", ordering="leader")
+    def leader_link(self, assignment):
+        address = reverse("admin:assignments_leader", args=[assignment.leader_id])
+        return format_html('<a class="li-link" href="{}">{}</a>', address, assignment.leader)
+
     @display(description="起止日期", ordering="start_on")
     def days(self, assignment):
         return assignment.period
@@ -49,6 +60,16 @@ class AssignmentAdmin(LiaisonModelAdmin):
     def state(self, assignment):
         state = state_on(assignment, clock.today())
         return state, _STATES[state][1]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        own = [
+            path("handover/", view(hand_over_page), name="assignments_handover"),
+            path("leader/<int:pk>/", view(leader_page), name="assignments_leader"),
+            path("tree/", view(tree_page), name="assignments_tree"),
+            path("vacancies/", view(vacancy_page), name="assignments_vacancies"),
+        ]
+        return own + super().get_urls()
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.matching(search_term), False

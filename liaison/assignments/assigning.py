@@ -24,6 +24,22 @@ class Assigned:
     refused: list[tuple[Assignment, Assignment]] = field(default_factory=list)
 
 
+def sort_out(drafts: Sequence[Assignment]) -> Assigned:
+    """Tell which of the unsaved ``drafts`` could be saved, without saving: a preview of :func:`assign_many`."""
+    taken, result = _taken(drafts), Assigned()
+    for draft in drafts:
+        others = taken[_slot(draft)]
+        other = next((row for row in others if _overlap(row, draft)), None)
+        if other is None:
+            result.created.append(draft)
+            others.append(draft)
+        elif other.leader_id == draft.leader_id:
+            result.unchanged.append((draft, other))
+        else:
+            result.refused.append((draft, other))
+    return result
+
+
 @transaction.atomic
 def assign_many(
     drafts: Sequence[Assignment],
@@ -41,21 +57,10 @@ def assign_many(
         if draft.start_on and draft.end_on and draft.end_on < draft.start_on:
             raise AssignmentRefused("结束日期不能早于开始日期。")
     bulk.lock_enterprises({draft.enterprise_id for draft in drafts if draft.enterprise_id})
-    taken = _taken(drafts)
-    result, fresh = Assigned(), []
-    for draft in drafts:
-        others = taken[_slot(draft)]
-        other = next((row for row in others if _overlap(row, draft)), None)
-        if other is None:
-            fresh.append(draft)
-            others.append(draft)
-        elif other.leader_id == draft.leader_id:
-            result.unchanged.append((draft, other))
-        else:
-            result.refused.append((draft, other))
+    result = sort_out(drafts)
     try:
         with transaction.atomic():
-            result.created = bulk.create(fresh, by=by, reason=reason)
+            result.created = bulk.create(result.created, by=by, reason=reason)
     except IntegrityError as error:
         raise AssignmentRefused("其中有联系关系刚刚由他人登记，请刷新后重试。") from error
     if support_units:

@@ -7,6 +7,8 @@ from liaison.directory.models import Leader
 from liaison.enterprises import listing, page
 
 from . import timeline
+from .bulk_assign import assign_selected
+from .filters import LeaderStateFilter
 from .models import Assignment
 
 
@@ -21,6 +23,10 @@ def _leaders(enterprise) -> str:
 
 
 listing.add_column("leaders", title="联系领导", order=30, text=_leaders, prefetch=_with_leaders)
+
+
+listing.add_filter(LeaderStateFilter)
+listing.add_action("assign_leader", assign_selected, title="分配联系领导", permission="assignments.add_assignment")
 
 
 @page.headline(order=10)

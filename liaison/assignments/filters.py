@@ -7,6 +7,9 @@ from unfold.contrib.filters.admin import DropdownFilter
 from liaison.core import clock
 from liaison.directory.models import Level, Region
 
+from . import vacancies
+from .timeline import day_in
+
 
 class InForceFilter(DropdownFilter):
     """Which assignments by time, seen from today; today's where nothing is chosen."""
@@ -20,7 +23,7 @@ class InForceFilter(DropdownFilter):
 
     def queryset(self, request, queryset):
         today = clock.today()
-        if DayFilter.day_in(request):
+        if day_in(request.GET):
             return queryset
         match self.value():
             case "all":
@@ -47,20 +50,13 @@ class DayFilter(DropdownFilter):
             last = first - dt.timedelta(days=1)
             ends.append(last)
             first = last.replace(day=1)
-        asked = self.day_in(request)
+        asked = day_in(request.GET)
         days = ends if asked is None or asked in ends else [asked, *ends]
         return [(day.isoformat(), f"{day:%Y-%m-%d}") for day in days]
 
     def queryset(self, request, queryset):
-        day = self.day_in(request)
+        day = day_in(request.GET)
         return queryset.on(day) if day else queryset
-
-    @staticmethod
-    def day_in(request) -> dt.date | None:
-        try:
-            return dt.date.fromisoformat(request.GET.get("day", ""))
-        except ValueError:
-            return None
 
 
 class TargetFilter(DropdownFilter):
@@ -115,3 +111,24 @@ class PlaceFilter(DropdownFilter):
             return queryset
         region = Region.objects.filter(code=self.value()).first()
         return queryset.inside(region) if region else queryset.none()
+
+
+class LeaderStateFilter(DropdownFilter):
+    """For the list of enterprises: which are without a leader, at all or at one level, or without an officer."""
+
+    title = "联系领导"
+    parameter_name = "leader_state"
+    all_option = ["", "全部"]
+
+    def lookups(self, request, model_admin):
+        levels = [(level.value, f"{level.label}无领导") for level in (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY)]
+        return [("none", "没有任何领导"), *levels, ("no_officer", "有领导，无联络员")]
+
+    def queryset(self, request, queryset):
+        value, today = self.value(), clock.today()
+        if value == "no_officer":
+            return vacancies.enterprises_without_officer(queryset, today)
+        if value == "none" or value in Level.values:
+            level = None if value == "none" else value
+            return vacancies.enterprises_without_leader(queryset.operating(), today, level)
+        return queryset

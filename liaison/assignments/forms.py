@@ -1,8 +1,26 @@
-"""Forms of assignments."""
+"""Forms of assignments, of hand-over and of assigning many at once."""
 
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
+from unfold.widgets import UnfoldAdminSingleDateWidget
+
+from liaison.core import clock
 from liaison.core.forms import LiaisonModelForm
+from liaison.directory.models import Leader, Unit, User
 
 from . import bulk
+from .models import Assignment
+
+_SEARCH_BOX = {"class": "unfold-admin-autocomplete admin-autocomplete", "style": "width: 100%"}
+
+
+def _choice(name: str, label: str, *, help_text: str = "", required: bool = True) -> forms.ModelChoiceField:
+    """Return a search-as-you-type field like that of the assignment's ``name``."""
+    field = Assignment._meta.get_field(name)
+    widget = AutocompleteSelect(field, admin.site, attrs=_SEARCH_BOX)
+    rows = field.related_model._default_manager.all()
+    return forms.ModelChoiceField(rows, label=label, widget=widget, help_text=help_text, required=required)
 
 
 class AssignmentForm(LiaisonModelForm):
@@ -13,3 +31,60 @@ class AssignmentForm(LiaisonModelForm):
         if data.get("enterprise"):
             bulk.lock_enterprises([data["enterprise"].pk])
         return data
+
+
+class _ScopedForm(forms.Form):
+    """Offers only the officers whom the person who asks may see."""
+
+    def __init__(self, *args, user: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = field.queryset.visible_to(user)
+
+
+class LeaderHandOverForm(_ScopedForm):
+    leader = _choice("leader", "原领导")
+    successor = _choice("leader", "接任领导", help_text="与原领导同一层级；还没有登记的，先到“领导”中添加。")
+    new_officer = _choice("officer", "接任后的联络员", required=False, help_text="不填则各企业的联络员不变。")
+    on = forms.DateField(
+        label="交接日期",
+        widget=UnfoldAdminSingleDateWidget,
+        initial=clock.today,
+        help_text="接任领导从这一天起负责，原领导负责到前一天。",
+    )
+
+
+class OfficerHandOverForm(_ScopedForm):
+    officer = _choice("officer", "原联络员")
+    new_officer = _choice("officer", "接任联络员")
+    on = forms.DateField(
+        label="交接日期",
+        widget=UnfoldAdminSingleDateWidget,
+        initial=clock.today,
+        help_text="接任联络员从这一天起服务，原联络员服务到前一天；联系领导不变。",
+    )
+
+
+class AssignSelectedForm(_ScopedForm):
+    leader = _choice("leader", "联系领导")
+    officer = _choice("officer", "联络员", required=False)
+    lead_unit = _choice("lead_unit", "牵头部门", required=False)
+    start_on = forms.DateField(label="开始日期", widget=UnfoldAdminSingleDateWidget, initial=clock.today)
+
+    def drafts(self, enterprises) -> list[Assignment]:
+        """Return an unsaved assignment for each of ``enterprises``."""
+        data = self.cleaned_data
+        leader: Leader = data["leader"]
+        unit: Unit | None = data["lead_unit"]
+        return [
+            Assignment(
+                leader=leader,
+                level=leader.level,
+                enterprise=enterprise,
+                officer=data["officer"],
+                lead_unit=unit,
+                start_on=data["start_on"],
+            )
+            for enterprise in enterprises
+        ]

@@ -43,6 +43,7 @@ from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 
 from django.db import transaction
 
@@ -73,7 +74,7 @@ class Move:
 
     @property
     def changes_officer(self) -> bool:
-        return self.assignment.officer_id != (self.officer.pk if self.officer else None)
+        return self.assignment.officer_id != _pk(self.officer)
 
 
 @dataclass(frozen=True)
@@ -193,17 +194,33 @@ def preview(transfer: Transfer) -> list[tuple[str, list[Item]]]:
     return [(mover.label, mover.preview(transfer)) for mover in _movers.values()]
 
 
+def fingerprint(transfer: Transfer) -> str:
+    """Return a short mark of everything the preview shows, so that :func:`apply` does that and nothing else."""
+    moves = [
+        (move.assignment.pk, move.assignment.version, move.leader.pk, _pk(move.officer)) for move in transfer.moves
+    ]
+    items = [(label, [item.pk for item in rows]) for label, rows in preview(transfer)]
+    return sha256(repr((transfer.on, moves, items)).encode()).hexdigest()[:16]
+
+
+def _pk(user: User | None) -> int | None:
+    return user.pk if user else None
+
+
 @transaction.atomic
-def apply(replan: Callable[[], Transfer], *, by: User | None, now: dt.datetime) -> Outcome:
+def apply(replan: Callable[[], Transfer], *, by: User | None, now: dt.datetime, expected: str | None = None) -> Outcome:
     """Carry out the hand-over that ``replan`` plans, all or nothing.
 
     The plan is drawn up again under lock, so that what two people do at once happens once; run a second time it
-    finds nothing to do. ``replan`` is ``functools.partial(plan_leader, …)`` or ``plan_officer``.
+    finds nothing to do. ``replan`` is ``functools.partial(plan_leader, …)`` or ``plan_officer``. ``expected`` is the
+    :func:`fingerprint` of the preview that was agreed to; if things have moved since, nothing is done.
     """
     _lock(replan())
     transfer = replan()
     if not transfer.moves:
         return Outcome()
+    if expected is not None and expected != fingerprint(transfer):
+        raise AssignmentRefused("预览之后有关记录发生了变化，尚未交接。请核对下面的最新预览后再确认。")
     begun = [move for move in transfer.moves if not _begins_later(move, transfer.on)]
     later = [move for move in transfer.moves if _begins_later(move, transfer.on)]
     _close(begun, transfer, by)

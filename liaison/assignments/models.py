@@ -153,8 +153,9 @@ class Assignment(Versioned, TimeStamped):
     @property
     def period(self) -> str:
         """The days in force, in words."""
-        first = f"{self.start_on:%Y-%m-%d}" if self.start_on else "原有"
-        return f"{first} 至 {f'{self.end_on:%Y-%m-%d}' if self.end_on else '今'}"
+        first = f"{self.start_on:%Y-%m-%d}" if self.start_on else ""
+        last = f"{self.end_on:%Y-%m-%d}" if self.end_on else "今"
+        return f"{first} 至 {last}" if first else f"至{last}（起始日未登记）"
 
     def clean(self) -> None:
         super().clean()

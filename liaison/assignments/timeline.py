@@ -1,5 +1,6 @@
 """Who was responsible, laid out over time: per enterprise and per leader."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -17,6 +18,14 @@ class Span:
 
     assignment: Assignment
     state: str
+
+
+def day_in(params) -> dt.date | None:
+    """Return the day asked about as ``day=2026-03-31``, or None."""
+    try:
+        return dt.date.fromisoformat(params.get("day", ""))
+    except ValueError:
+        return None
 
 
 def state_on(assignment: Assignment, day) -> str:

@@ -115,11 +115,11 @@ class Enterprise(Versioned, TimeStamped):
 
     @property
     def place(self) -> str:
-        """Where it is, prefecture first: 长春市 南关区."""
+        """Where it is, prefecture first: 长春 南关区."""
         prefecture = self.region.prefecture
         if prefecture is None or prefecture.pk == self.region_id:
             return self.region.name
-        return f"{prefecture.name} {self.region.name}"
+        return f"{prefecture.short_name or prefecture.name} {self.region.name}"
 
     @property
     def choice_label(self) -> str:

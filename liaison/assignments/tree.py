@@ -1,0 +1,118 @@
+"""省 → 市（州） → 县: enterprises (户) by place, counts that add up.
+
+Each enterprise stands in exactly one place, so every figure in 户 is of distinct enterprises and each row is the sum
+of the rows below it. Rooms above add columns in their own unit (户次, 件), keyed by place::
+
+    tree.add_column("visits", title="本年走访", unit="户次", order=50, count=visits_by_region)
+
+where ``count(user, today) -> dict[region id, int]`` counts rows by their enterprise's region, for ``user``'s eyes,
+in a fixed number of statements.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db.models import Count
+
+from liaison.directory.models import Level, Region, User
+from liaison.enterprises.models import Enterprise
+
+from .models import Assignment
+
+
+@dataclass(frozen=True)
+class Column:
+    title: str
+    unit: str
+    order: int
+    count: Callable[[User, dt.date], dict[int, int]]
+
+
+@dataclass
+class Node:
+    """One place with its figures by column key; ``children`` add up to it."""
+
+    region: Region
+    figures: Counter = field(default_factory=Counter)
+    children: list["Node"] = field(default_factory=list)
+    # What stands at the place itself rather than in one below it (市本级).
+    is_remainder: bool = False
+
+    def row(self, keys: list[str]) -> list[int]:
+        return [self.figures[key] for key in keys]
+
+
+_columns: dict[str, Column] = {}
+
+
+def add_column(key: str, *, title: str, unit: str, order: int, count: Callable) -> None:
+    _columns[key] = Column(title, unit, order, count)
+
+
+def columns() -> dict[str, Column]:
+    return dict(sorted(_columns.items(), key=lambda pair: pair[1].order))
+
+
+def build(user: User, today: dt.date) -> list[Node]:
+    """Return the places that hold anything ``user`` may see, as trees; a fixed number of statements."""
+    figures = {key: column.count(user, today) for key, column in columns().items()}
+    regions = {region.pk: region for region in Region.objects.order_by("code")}
+    nodes: dict[int, Node] = {}
+    for key, counted in figures.items():
+        for pk, number in counted.items():
+            nodes.setdefault(pk, Node(regions[pk])).figures[key] += number
+    for pk in list(nodes):
+        _add_ancestors(regions[pk], regions, nodes)
+    return _grow(nodes)
+
+
+def _add_ancestors(region: Region, regions: dict[int, Region], nodes: dict[int, Node]) -> None:
+    while region.parent_id and region.parent_id not in nodes:
+        region = regions[region.parent_id]
+        nodes[region.pk] = Node(region)
+
+
+def _grow(nodes: dict[int, Node]) -> list[Node]:
+    roots = []
+    for node in sorted(nodes.values(), key=lambda node: node.region.code):
+        parent = nodes.get(node.region.parent_id)
+        (parent.children if parent else roots).append(node)
+    for root in roots:
+        _add_up(root)
+    return roots
+
+
+def _add_up(node: Node) -> None:
+    """Make ``node`` the sum of its children; its own rows become a child, so that the eye can add up."""
+    if not node.children:
+        return
+    if any(node.figures.values()):
+        node.children.insert(0, Node(node.region, Counter(node.figures), is_remainder=True))
+    for child in node.children:
+        if not child.is_remainder:
+            _add_up(child)
+    node.figures = sum((child.figures for child in node.children), Counter())
+
+
+def _enterprises(user: User, today: dt.date) -> dict[int, int]:
+    rows = Enterprise.objects.visible_to(user).order_by().values_list("region")
+    return dict(rows.annotate(Count("pk")))
+
+
+def _linked(level: str | None) -> Callable[[User, dt.date], dict[int, int]]:
+    def count(user: User, today: dt.date) -> dict[int, int]:
+        links = Assignment.objects.on(today).of_enterprises()
+        if level:
+            links = links.filter(level=level)
+        rows = Enterprise.objects.visible_to(user).filter(pk__in=links.values("enterprise"))
+        return dict(rows.order_by().values_list("region").annotate(Count("pk")))
+
+    return count
+
+
+add_column("enterprises", title="企业", unit="户", order=10, count=_enterprises)
+add_column("linked", title="有领导联系", unit="户", order=20, count=_linked(None))
+for place, level in enumerate((Level.PROVINCE, Level.PREFECTURE, Level.COUNTY)):
+    add_column(level, title=f"{level.label}联系", unit="户", order=30 + place, count=_linked(level))

@@ -1,0 +1,56 @@
+"""联系分布: the tree as a page; each figure leads to the list behind it."""
+
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from liaison.core import clock
+from liaison.directory.models import Level
+
+from . import tree
+from .models import Assignment
+
+_PARAMETER = {Level.PREFECTURE: "prefecture", Level.COUNTY: "county"}
+
+
+def tree_page(request):
+    if not request.user.has_perm("assignments.view_assignment"):
+        raise PermissionDenied
+    columns = tree.columns()
+    context = {
+        **admin.site.each_context(request),
+        "title": "联系分布",
+        "opts": Assignment._meta,
+        "columns": columns.values(),
+        "rows": [row for root in tree.build(request.user, clock.today()) for row in _rows(root, list(columns), 0)],
+    }
+    return TemplateResponse(request, "assignments/tree.html", context)
+
+
+def _rows(node: tree.Node, keys: list[str], depth: int, parent: tree.Node | None = None):
+    """Yield what the template prints, top down: name, depth, figures, address of the list, place folded under."""
+    yield {
+        "name": f"{node.region.name}本级" if node.is_remainder else node.region.name,
+        "code": node.region.code,
+        "depth": depth,
+        "under": parent.region.code if parent and depth > 1 else "",
+        "opens": depth == 1 and bool(node.children),
+        "figures": node.row(keys),
+        "url": "" if node.is_remainder else _list_of(node, parent),
+    }
+    for child in node.children:
+        yield from _rows(child, keys, depth + 1, node)
+
+
+def _list_of(node: tree.Node, parent: tree.Node | None) -> str:
+    address = reverse("admin:enterprises_enterprise_changelist")
+    parameter = _PARAMETER.get(node.region.level)
+    if not parameter:
+        return address
+    chosen = {parameter: node.region.code}
+    if parameter == "county" and parent and parent.region.level == Level.PREFECTURE:
+        chosen = {"prefecture": parent.region.code, **chosen}
+    return f"{address}?{urlencode(chosen)}"
