@@ -1,5 +1,6 @@
 """The admin base every room builds on: scope, optimistic lock, bounded counts, history, nothing lost."""
 
+from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import unquote
 from django.core import checks
 from django.http import Http404
@@ -112,6 +113,7 @@ class LiaisonModelAdmin(LockingMixin, ScopedMixin, ModelAdmin):
     checks_class = LiaisonChecks
     paginator = CappedPaginator
     show_full_result_count = False
+    show_facets = ShowFacets.NEVER
     list_per_page = 50
     list_max_show_all = 0
     list_filter_submit = True
