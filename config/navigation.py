@@ -86,5 +86,5 @@ NAVIGATION = [
     {"title": "工作台", "items": WORK},
     {"title": "诉求办理", "separator": True, "items": CASES},
     {"title": "台账", "separator": True, "items": LEDGERS},
-    {"title": "基础资料", "separator": True, "items": BASICS},
+    {"title": "基础资料", "separator": True, "collapsible": True, "items": BASICS},
 ]
