@@ -163,10 +163,10 @@ class Answer(models.Model):
 
     batch = models.ForeignKey(ImportBatch, verbose_name="批次", on_delete=models.CASCADE, related_name="answers")
     number = models.PositiveIntegerField("行号")
-    field = models.CharField("栏目", max_length=40)
-    value = models.CharField("原文", max_length=300)
+    field = models.CharField("栏目", max_length=120)
+    value = models.CharField("原文", max_length=300, blank=True)
     choice = models.CharField("答复", max_length=4, choices=Choice)
-    candidate = models.CharField("选定的记录", max_length=40, blank=True)
+    candidate = models.CharField("选定的内容", max_length=200, blank=True)
     answered_by = models.ForeignKey(User, verbose_name="答复人", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

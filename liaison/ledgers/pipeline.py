@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from liaison.ledgers import writing
+from liaison.ledgers import progress, writing
 from liaison.ledgers.kinds import Planner, RowPlan
 from liaison.ledgers.kinds.base import plain_text
 from liaison.ledgers.models import ImportBatch, ImportRow, Outcome
@@ -47,6 +47,8 @@ class Report:
             self.digest.update(f"{plan.number}{plan.outcome.value}{target}{changed}|".encode())
             for note in plan.notes:
                 self.remark(note, plan.number)
+            for level in {note.level for note in plan.notes}:
+                self.counts[f"with_{level}"] += 1
         self.counts["rows"] += len(plans)
 
     def remark(self, note: Note, number: int | None) -> None:
@@ -57,7 +59,8 @@ class Report:
         """Return the numbers a person wants at a glance; rows by outcome, notes by level."""
         counts = {outcome.value: self.counts[outcome.value] for outcome in Outcome}
         levels = {f"{level}s": len(notes) for level, notes in self.notes.items()}
-        return {"rows": self.counts["rows"], **counts, **levels}
+        rows = {f"rows_with_{level}": self.counts[f"with_{level}"] for level in self.notes}
+        return {"rows": self.counts["rows"], **counts, **levels, **rows}
 
 
 def chunks(planner: Planner) -> Iterator[list[RowPlan]]:
@@ -81,6 +84,8 @@ def apply(batch: ImportBatch, planner: Planner, recorder: Recorder, report: Repo
         planner.apply(plans, recorder)
         if keep:
             store(batch, planner, plans)
+        else:
+            progress.report(batch.pk, report.counts["rows"])
 
 
 def store(batch: ImportBatch, planner: Planner, plans: list[RowPlan]) -> None:

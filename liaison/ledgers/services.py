@@ -7,6 +7,7 @@ is written and the preview is made anew.
 """
 
 import datetime as dt
+import hashlib
 import secrets
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -17,13 +18,15 @@ from django.db import IntegrityError, connection, transaction
 from liaison.core.errors import Refused
 from liaison.directory.models import User
 from liaison.ledgers import pipeline
-from liaison.ledgers.answers import answered
+from liaison.ledgers.answers import answered, asked_rows, remember_alias
 from liaison.ledgers.kinds import PLANNERS, Context, Sheet
-from liaison.ledgers.models import BatchState, ImportBatch, Kind
+from liaison.ledgers.limits import limits
+from liaison.ledgers.models import Answer, BatchState, HeadingMemory, ImportBatch, Kind
 from liaison.ledgers.pipeline import Report
-from liaison.ledgers.reading import open_workbook, parse_table, read_table
+from liaison.ledgers.reading import KINDS, open_workbook, parse_table, read_table
 from liaison.ledgers.recorder import Recorder
 
+STALLED_AFTER = dt.timedelta(minutes=2)
 _LOCK = 0x4C45444752  # one import writes at a time: overlapping files queue instead of colliding
 
 
@@ -70,7 +73,7 @@ def import_at_once(
     sheet = _read(batch, content, today)
     try:
         with transaction.atomic():
-            _queue_up()
+            queue_up()
             batch.state, batch.committed_at = BatchState.COMMITTED, now
             batch.file.save(_stored_name(name), ContentFile(content), save=False)
             batch.save()
@@ -88,6 +91,76 @@ def import_at_once(
             batch.state, batch.message = BatchState.REFUSED, _errors_left(stopped.report)
             batch.save()
             return _preview(batch, sheet, by=by, now=now, today=today)
+
+
+def answer(
+    *,
+    batch: ImportBatch,
+    number: int,
+    column: str,
+    value: str,
+    choice: str,
+    remember: bool,
+    by: User,
+    now: dt.datetime,
+    today: dt.date,
+) -> None:
+    """Keep an answer to the question about ``value`` under ``column``, wherever it is asked, and plan again.
+
+    ``choice`` is ``pick:TEXT``, ``keep`` or ``skip`` (this row only). ``remember`` turns a pick into an alias.
+    """
+    kind, _, candidate = choice.partition(":")
+    if kind not in Answer.Choice.values or (kind == Answer.Choice.PICK and not candidate):
+        raise Refused("请先选择一个答复。")
+    with transaction.atomic():
+        numbers = [number] if kind == Answer.Choice.SKIP else asked_rows(batch, column, value)
+        Answer.objects.bulk_create(
+            [
+                Answer(
+                    batch=batch,
+                    number=at,
+                    field=column[:120],
+                    value=value[:300],
+                    choice=kind,
+                    candidate=candidate[:200],
+                    answered_by=by,
+                )
+                for at in numbers
+            ],
+            update_conflicts=True,
+            unique_fields=["batch", "number", "field", "value"],
+            update_fields=["choice", "candidate", "answered_by"],
+        )
+        if remember and kind == Answer.Choice.PICK:
+            remember_alias(batch, column, value, candidate)
+    preview_again(batch=batch, by=by, now=now, today=today)
+
+
+def remap(
+    *, batch: ImportBatch, mapping: dict[int, str], remember: bool, by: User, now: dt.datetime, today: dt.date
+) -> None:
+    """Read the batch's columns as ``mapping`` says (column index → field, "" for "keep as extra") and plan again.
+
+    ``remember`` keeps the mapping for sheets with the same headings. Refuses a field named twice.
+    """
+    named = [name for name in mapping.values() if name]
+    twice = next((name for name in named if named.count(name) > 1), None)
+    if twice:
+        label = KINDS[batch.kind].field(twice).label
+        raise Refused(f"“{label}”选了两列。每一项只能对应一列，请改正后再保存。")
+    before = batch.options
+    batch.options = {**before, "mapping": {str(index): name for index, name in mapping.items()}}
+    try:
+        preview_again(batch=batch, by=by, now=now, today=today)
+    except Refused:
+        batch.options = before
+        raise
+    if remember:
+        HeadingMemory.objects.update_or_create(
+            kind=batch.kind,
+            signature=batch.options["signature"],
+            defaults={"mapping": batch.options["mapping"], "remembered_by": by},
+        )
 
 
 def claim(*, batch_id: int, now: dt.datetime, partial: bool = False) -> bool:
@@ -114,7 +187,7 @@ def commit(*, batch_id: int, now: dt.datetime, today: dt.date) -> Result | None:
     try:
         sheet = _read(batch, _content(batch), today)
         with transaction.atomic():
-            _queue_up()
+            queue_up()
             locked = ImportBatch.objects.select_for_update().get(pk=batch_id)
             if locked.state != BatchState.COMMITTING:
                 return None
@@ -144,6 +217,23 @@ def commit(*, batch_id: int, now: dt.datetime, today: dt.date) -> Result | None:
         raise
 
 
+def reclaim_stalled(*, now: dt.datetime) -> list[int]:
+    """Take over batches whose worker gave no sign of life for ``STALLED_AFTER``; return their ids.
+
+    A worker that lives holds its batch's row locked, so PostgreSQL skips it here and SQLite (one writer at a
+    time) makes this wait; either way two workers never write one batch.
+    """
+    taken = []
+    with transaction.atomic():
+        stalled = ImportBatch.objects.stalled(now - STALLED_AFTER).order_by("pk")
+        rows = stalled.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+        for batch_id, claimed_at in list(rows.values_list("pk", "claimed_at")):
+            waiting = ImportBatch.objects.filter(pk=batch_id, state=BatchState.COMMITTING, claimed_at=claimed_at)
+            if waiting.update(claimed_at=now):
+                taken.append(batch_id)
+    return taken
+
+
 class _Moved(Exception):
     """What would be written is not what the preview showed."""
 
@@ -165,17 +255,33 @@ def _errors_left(report: Report) -> str:
 
 
 def _read(batch: ImportBatch, content: bytes, today: dt.date):
-    """Return (table, values) of the file, with the batch's corrections and answers put in place."""
+    """Return (table, values, decisions) of the file, with the batch's corrections and answers put in place."""
     if batch.kind not in PLANNERS:
         raise Refused(f"“{Kind(batch.kind).label}”还不能导入。")
-    book = open_workbook(content, batch.file_name)
-    mapping = {int(index): name for index, name in (batch.options.get("mapping") or {}).items()} or None
-    table = read_table(book, batch.kind, sheet=batch.options.get("sheet") or None, mapping=mapping)
+    book = open_workbook(content, batch.file_name, limits=limits())
+    table = _table(batch, book)
     decisions = answered(batch, table)
     values = parse_table(table, today=today)
     batch.sheet, batch.header_row = table.sheet[:80], table.header_row
     batch.headings = [[column.index, column.heading, column.field] for column in table.columns]
     return table, values, decisions
+
+
+def _table(batch: ImportBatch, book):
+    """Find the table; without a correction by hand, one remembered for the same headings is used."""
+    sheet, mapping = batch.options.get("sheet") or None, batch.options.get("mapping")
+    if mapping is None:
+        table = read_table(book, batch.kind, sheet=sheet)
+        memory = HeadingMemory.objects.filter(kind=batch.kind, signature=_signature(table)).first()
+        if memory is None:
+            return table
+        mapping = batch.options["mapping"] = memory.mapping
+    return read_table(book, batch.kind, sheet=sheet, mapping={int(index): name for index, name in mapping.items()})
+
+
+def _signature(table) -> str:
+    """Return the key under which a mapping is remembered for this set of headings."""
+    return hashlib.sha256(table.heading_key.encode()).hexdigest()
 
 
 def _planner(batch: ImportBatch, sheet, by: User | None, now: dt.datetime, today: dt.date, *, locks: bool):
@@ -212,13 +318,14 @@ def _take_down(batch: ImportBatch, table, report: Report) -> None:
     batch.fingerprint = report.digest.hexdigest()
     batch.options = {
         **batch.options,
+        "signature": _signature(table),
         "set_aside": [list(row) for row in table.skipped[:200]],
         "other_sheets": table.other_sheets,
     }
     batch.save()
 
 
-def _queue_up() -> None:
+def queue_up() -> None:
     """Let imports write one after the other. SQLite's IMMEDIATE transactions do so by themselves."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -117,8 +117,11 @@ class Sheet:
         cells = self.table.rows[index].cells
         return plain_text(cells[column.index]) if column.index < len(cells) else ""
 
-    def note(self, level: str, name: str, index: int, message: str, candidates: Sequence[Candidate] = ()) -> Note:
-        return Note(level, self.heading(name), self.raw(name, index), message, candidates)
+    def note(
+        self, level: str, name: str, index: int, message: str, candidates: Sequence[Candidate] = (), part: str = ""
+    ) -> Note:
+        """Return a note on a cell; ``part`` is the piece of the cell it is about, where the cell holds several."""
+        return Note(level, self.heading(name), part or self.raw(name, index), message, candidates)
 
 
 def plain_text(value: Any) -> str:
@@ -180,11 +183,10 @@ class Planner:
 
     def _unclear_region(self, name: str, index: int, text: str, found) -> Note:
         if not found.candidates:
-            return self.sheet.note(
-                ERROR, name, index, f"没有找到地区“{text}”，请填写省内市（州）、县（市、区）的名称。"
-            )
+            message = f"没有找到地区“{text}”，请填写省内市（州）、县（市、区）的名称。"
+            return self.sheet.note(ERROR, name, index, message, part=text)
         options = [Candidate(region.name, region.name, score) for region, score in found.candidates]
-        return self.sheet.note(QUESTION, name, index, f"地区“{text}”不能确定是哪里，请选择。", options)
+        return self.sheet.note(QUESTION, name, index, f"地区“{text}”不能确定是哪里，请选择。", options, part=text)
 
     def settle(self, plans: list[RowPlan]) -> list[RowPlan]:
         """Turn questions that people answered with 「保留原文」 into reminders, and leave out rows they skipped."""

@@ -198,7 +198,7 @@ class EnterpriseLinks:
         if found.match is None:
             options = [Candidate(unit.name, unit.name, score) for unit, score in found.candidates]
             message = f"单位“{text}”不在单位名录中，请选择对应的单位，或保留原文。"
-            row.notes.append(self.sheet.note(QUESTION, name, row.index, message, options))
+            row.notes.append(self.sheet.note(QUESTION, name, row.index, message, options, part=text))
         return found.match
 
     # --- writing -------------------------------------------------------------------------------

@@ -181,7 +181,7 @@ class LeadersPlanner(Planner):
         if len(targets) > 1:
             options = [Candidate(target.name, target.name, 1.0) for target in targets]
             message = f"系统中有 {len(targets)} 家企业叫“{name}”，不能确定是哪一家，先记为待认领。"
-            row.notes.append(self.sheet.note(QUESTION, "enterprises", row.index, message, options))
+            row.notes.append(self.sheet.note(QUESTION, "enterprises", row.index, message, options, part=name))
             return None
         return targets[0] if targets else None
 

@@ -10,6 +10,8 @@ from liaison.enterprises.models import Enterprise, EnterpriseAlias
 from .base import ERROR, QUESTION, Candidate, Context, RowPlan, Sheet, match_key
 
 _NEAR_ENOUGH = 0.6
+# An answer may put a code where a name stood: the one way to tell homonyms apart.
+_CODE_LENGTH = 18
 
 
 @dataclass(slots=True, frozen=True)
@@ -19,6 +21,7 @@ class Found:
     id: int
     name: str
     region_id: int
+    uscc: str | None = None
 
 
 class EnterpriseLookup:
@@ -35,8 +38,8 @@ class EnterpriseLookup:
     def load(self, indices: Sequence[int]) -> None:
         named, codes = self.sheet.column(self.field_name), self.sheet.column("uscc")
         keys = {match_key(name) for i in indices for name in _names(named[i])}
-        wanted = {codes[i] for i in indices if codes[i]}
-        columns = ("id", "name", "region_id")
+        wanted = {codes[i] for i in indices if codes[i]} | {key for key in keys if len(key) == _CODE_LENGTH}
+        columns = ("id", "name", "region_id", "uscc")
         self._by_name: dict[str, dict[int, Found]] = defaultdict(dict)
         for key, *values in self._visible.filter(name_key__in=keys).values_list("name_key", *columns):
             self._by_name[key][values[0]] = Found(*values)
@@ -56,13 +59,17 @@ class EnterpriseLookup:
         """Return the enterprise meant, or None with a question or an error on ``row``."""
         if target := self._by_code.get(self.sheet.column("uscc")[row.index]):
             return target
+        if target := self._by_code.get(match_key(name)):
+            return target
         targets = list(self._by_name.get(match_key(name), {}).values())
         if len(targets) == 1:
             return targets[0]
         if targets:
-            options = [Candidate(target.name, target.name, 1.0) for target in targets]
+            options = [
+                Candidate(target.uscc or target.name, f"{target.name} {target.uscc or ''}", 1.0) for target in targets
+            ]
             message = f"系统中有 {len(targets)} 家企业叫“{name}”，请选择是哪一家，或在表中增加统一社会信用代码一列。"
-            row.notes.append(self.sheet.note(QUESTION, self.field_name, row.index, message, options))
+            row.notes.append(self.sheet.note(QUESTION, self.field_name, row.index, message, options, part=name))
             return None
         if self._index is None:
             self._index = EnterpriseIndex.load(self._visible)
@@ -70,10 +77,10 @@ class EnterpriseLookup:
         if near:
             options = [Candidate(other, other, score) for other, score in near]
             message = f"系统中没有“{name}”，请从名称相近的企业中选择，或跳过此行。"
-            row.notes.append(self.sheet.note(QUESTION, self.field_name, row.index, message, options))
+            row.notes.append(self.sheet.note(QUESTION, self.field_name, row.index, message, options, part=name))
         else:
             message = f"系统中没有企业“{name}”，请先把它导入联系企业台账，或更正名称。"
-            row.notes.append(self.sheet.note(ERROR, self.field_name, row.index, message))
+            row.notes.append(self.sheet.note(ERROR, self.field_name, row.index, message, part=name))
         return None
 
 

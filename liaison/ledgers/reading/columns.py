@@ -72,7 +72,7 @@ def parse_table(table: Table, *, today: dt.date) -> Values:
         reader = spec.field(column.field).reader
         if reader == "ignored":
             continue
-        if not _DITTO.isdisjoint(c for c in cells if type(c) is str):
+        if not _DITTO.isdisjoint(cells):
             cells = _resolve_ditto(values, column, cells)
         read_one = _bind(reader, column, table, today)
         values.columns[column.field] = read_column(values, column, cells, read_one)

@@ -13,8 +13,6 @@ EARLIEST = 1949
 _YEARS_AHEAD = 30
 _EPOCH_1900, _EPOCH_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
 _CN = {c: str(n) for n, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0", "O": "0", "两": "2", "元": "1"}
-_SEP = r"[.\-/年·、_\s]"
-_TAIL = r"[日号]?"
 _TIME = re.compile(
     r"[T\s]+\d{1,2}[:时点]\d{1,2}(?:[:分]\d{1,2}(?:\.\d+)?)?秒?(?:\s*[AP]M)?$|(?:上午|下午|早上|晚上|晚)\d*[:时点]?\d*分?$",
     re.I,
@@ -24,9 +22,9 @@ _NOT_YET = re.compile(
     r"(?:未|待|尚未|暂未)(?:定|办结|完成|确定|解决|销号|明确)|长期|持续|长期坚持|持续推进|正在办理|即办|立即|随时|常态化|年内|尽快|近期"
 )
 
-_FULL = re.compile(r"(\d{4})[.\-/年](\d{1,2})[.\-/月](\d{1,2})[日号]?")
+_FULL = re.compile(r"(\d{4})[.\-/年、,](\d{1,2})[.\-/月、,](\d{1,2})[日号]?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_SHORT_YEAR = re.compile(r"(\d{2})([.\-/年])(\d{1,2})[.\-/月](\d{1,2})[日号]?")
+_SHORT_YEAR = re.compile(r"(\d{2}(?=[.\-年])|\d{1,2}(?=/))([.\-/年])(\d{1,2})[.\-/月](\d{1,2})[日号]?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 _MONTH = re.compile(r"(\d{4})[.\-/年](\d{1,2})月?份?|(\d{4})(\d{2})")
 _YEAR = re.compile(r"(\d{4})年?(?:度|全年|内)?")
@@ -40,7 +38,7 @@ _MONTH_ONLY = re.compile(r"(\d{1,2})月份?")
 _DAY_ONLY = re.compile(r"(\d{1,2})[日号]?")
 _RANGE = re.compile(r"\s*(?:至|到|~|—{1,2}|–|―|-{2,})\s*")
 _LIST = re.compile(r"[、,;，；\n]|\s+和\s*|和|及|\s{2,}")
-_CHINESE = re.compile(r"[零〇○O一二三四五六七八九两元十廿]+(?=[年月日号])")
+_CHINESE = re.compile(r"[零〇○O一二三四五六七八九两元十廿]+(?=[年月日号]|$)")
 _ENGLISH = {m.lower(): n for n, m in enumerate(calendar.month_abbr) if m}
 _ENGLISH_DATE = re.compile(r"(\d{1,2})[-\s]([A-Za-z]{3})[a-z]*[-\s,]+(\d{2,4})")
 

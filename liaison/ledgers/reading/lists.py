@@ -8,7 +8,7 @@ from .cells import broken, error, info, question, says_nothing, text_of, warning
 from .types import Candidate, CellError, Parsed, Units
 
 _WIDE_BRACKETS = str.maketrans("()[]{}〔〕【】［］", "（）（）（）（）（）（）")
-_CLEAN_NAME = re.compile(r"[\u4e00-\u9fff（）]{4,60}")
+_CLEAN_NAME = re.compile(r"(?!原)[\u4e00-\u9fff]{2,40}(?:（(?!原|曾)[\u4e00-\u9fff]{2,6}）[\u4e00-\u9fff]{2,30})?")
 _BETWEEN_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 _COMPANY_END = (
     "公司",
@@ -55,9 +55,8 @@ def enterprise_name(text: str) -> str:
 
 def parse_enterprise(raw) -> Parsed:
     """Read a cell that should hold one enterprise. Value: its name, "" for blank; several are a question."""
-    if type(raw) is str and _CLEAN_NAME.fullmatch(raw) and raw.endswith("公司"):
-        if raw.count("公司") == 1 or "（" in raw:
-            return _with_former(raw)
+    if type(raw) is str and raw.endswith("公司") and raw.count("公司") == 1 and _CLEAN_NAME.fullmatch(raw):
+        return Parsed(raw)
     names, note = parse_enterprises(raw)
     if names is None:
         return Parsed(None, note)

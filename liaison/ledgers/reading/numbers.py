@@ -24,6 +24,7 @@ _NUMBER = re.compile(
     r"(?P<about>约|大约|近|超过?|逾|达|不足|>=?|<=?|≥|≤|预计)?\s*[¥$]?(?P<number>[-+]?\d[\d,\s]*(?:\.\d+)?|[-+]?\.\d+)\s*(?P<more>余|多|\+|左右|以上|以下|上下)?"
     r"\s*(?P<unit>亿元|千万元|百万元|万元|千元|亿|千万|万|元|美元|欧元|日元|万美元|亿美元)?(?P<people>人|名|个|户|家)?\s*(?P<after>余|多|左右|以上|以下|上下|\(?(?:预计|估算?|不含税|含税)\)?)?"
 )
+_PLAIN = re.compile(r"(\d{1,3}(?:,\d{3}){1,3}|\d{1,11})(?:\.(\d{1,2}))?")
 _RANGE = re.compile(
     r"约?\d[\d,.]*\s*(?:亿|万|千)?元?\s*(?:-|~|至|到|—|–|―)\s*\d[\d,.]*\s*(?:亿|万|千)?[元人]?(?:之间|左右)?"
 )
@@ -34,8 +35,9 @@ _LOST = re.compile(r"\d(?:\.\d+)?E[+-]?\d+", re.IGNORECASE)
 def parse_amount(raw, *, unit: str | None = None) -> Parsed:
     """Read an amount of money. ``unit`` is the heading's (or the sheet's) unit, 万元 if None. Value: Decimal in 万元."""
     unit = unit if unit in MONEY else "万元"
-    kind = type(raw)
-    if kind is float or kind is int:
+    if unit == "万元" and (match := _PLAIN.fullmatch(raw if type(raw) is str else repr(raw))):
+        return Parsed(Decimal(f"{int(match[1].replace(',', ''))}.{(match[2] or '').ljust(2, '0')}"))
+    if type(raw) is float or type(raw) is int:
         return _money(Decimal(repr(round(raw, 6))) * MONEY[unit], exact=False)
     number = _number(raw)
     if isinstance(number, Parsed):
@@ -57,8 +59,9 @@ def parse_amount(raw, *, unit: str | None = None) -> Parsed:
 
 def parse_count(raw, *, unit: str | None = None) -> Parsed:
     """Read a number of people or things. Value: int."""
-    kind = type(raw)
-    if kind is float or kind is int:
+    if type(raw) is float and raw.is_integer() and 0 <= raw <= 10_000_000 and unit != "万人":
+        return Parsed(int(raw))
+    if type(raw) is float or type(raw) is int:
         value, match = Decimal(repr(raw)), None
     else:
         number = _number(raw)

@@ -27,6 +27,7 @@ _LABEL = re.compile(
 )
 _NAME = re.compile(r"[\u4e00-\u9fff·]{2,12}")
 _NONE = re.compile(r"(?:无|暂无|没有|未提供|不便提供)(?:电话|联系方式|手机)?")
+_DASHES = str.maketrans("—–−‐―", "-----")
 _TOLD = "、"
 
 
@@ -43,13 +44,18 @@ def parse_phone(raw) -> Parsed:
 
 def parse_contact(raw) -> Parsed:
     """Read a cell with a name and a telephone (张某某13800000000). Value: :class:`Contact`."""
-    if type(raw) is str and _MOBILE_ONLY.fullmatch(raw):
-        return Parsed(Contact("", raw))
+    kind = type(raw)
+    if kind is float and 1.3e10 <= raw < 2e10 and raw.is_integer():
+        return Parsed(Contact("", str(int(raw))))
+    if kind is str:
+        digits = raw.replace(" ", "").strip()
+        if len(digits) == 11 and digits.isdecimal() and _MOBILE_ONLY.fullmatch(digits := str(int(digits))):
+            return Parsed(Contact("", digits))
     if type(raw) is CellError:
         return broken(raw)
     if type(raw) is float and not raw.is_integer():
         return error("电话变成了小数，号码已不可靠。请把该列设为文本格式后重新填写。")
-    text = plain(raw)
+    text = plain(raw).translate(_DASHES)
     if says_nothing(text) or _NONE.fullmatch(text):
         return Parsed(Contact())
     if _LOST.fullmatch(text):

@@ -1,0 +1,87 @@
+"""What people do with a batch: confirm it, answer its questions, watch it, take it back."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from liaison.core import clock
+from liaison.core.errors import Refused
+from liaison.ledgers import progress, services, tasks, undoing
+from liaison.ledgers.models import BatchState
+
+from .access import IMPORT, batch_or_404
+
+
+def _page(batch_id: int, query: str = ""):
+    return redirect(reverse("admin:ledgers_batch", args=[batch_id]) + query)
+
+
+def _posted(view):
+    """Let only POST in; the flow's views take the model admin before the request."""
+
+    def guarded(model_admin, request, *args, **kwargs):
+        return require_POST(lambda request: view(model_admin, request, *args, **kwargs))(request)
+
+    return guarded
+
+
+@_posted
+def commit_view(model_admin, request, batch_id: int):
+    batch = batch_or_404(request, batch_id, IMPORT)
+    try:
+        claimed = services.claim(batch_id=batch.pk, now=clock.now(), partial=bool(request.POST.get("partial")))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return _page(batch.pk)
+    if claimed:
+        transaction.on_commit(partial(tasks.hand_to_worker, batch.pk))
+    return _page(batch.pk)
+
+
+def progress_view(model_admin, request, batch_id: int):
+    batch = batch_or_404(request, batch_id)
+    return require_GET(lambda request: JsonResponse(_progress(batch)))(request)
+
+
+def _progress(batch) -> dict:
+    total = batch.counts.get("rows", 0)
+    done = progress.read(batch.pk) if batch.state == BatchState.COMMITTING else total
+    return {"state": batch.state, "done": min(done, total), "total": total}
+
+
+@_posted
+def answer_view(model_admin, request, batch_id: int):
+    """Keep the answers of one row and plan again; ``remember`` keeps the choice as an alias for good."""
+    batch = batch_or_404(request, batch_id, IMPORT)
+    try:
+        services.answer(
+            batch=batch,
+            number=int(request.POST.get("number", "0")),
+            column=request.POST.get("column", ""),
+            value=request.POST.get("value", ""),
+            choice=request.POST.get("choice", ""),
+            remember=bool(request.POST.get("remember")),
+            by=request.user,
+            now=clock.now(),
+            today=clock.today(),
+        )
+    except (Refused, ValueError) as refusal:
+        messages.error(request, getattr(refusal, "message", "没有读懂这个答复，请重新选择。"))
+    return _page(batch.pk, f"?show={request.POST.get('show', 'questions')}&page={request.POST.get('page', '1')}")
+
+
+@_posted
+def undo_view(model_admin, request, batch_id: int):
+    batch = batch_or_404(request, batch_id, IMPORT)
+    try:
+        undone = undoing.undo(batch_id=batch.pk, by=request.user, now=clock.now())
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, f"已撤销这次导入，{undone} 条记录恢复到导入之前。")
+    return _page(batch.pk)

@@ -1,0 +1,27 @@
+"""Files of a batch, for those who may see it: the one uploaded, and the rows to be mended."""
+
+from io import BytesIO
+from pathlib import PurePath
+
+from django.http import FileResponse, Http404
+
+from liaison.ledgers.error_book import write_error_book
+
+from .access import batch_or_404
+
+
+def file_view(model_admin, request, batch_id: int):
+    batch = batch_or_404(request, batch_id)
+    try:
+        return FileResponse(batch.file.open("rb"), as_attachment=True, filename=batch.file_name)
+    except FileNotFoundError as error:
+        raise Http404("原始文件已不在服务器上。") from error
+
+
+def error_book_view(model_admin, request, batch_id: int):
+    batch = batch_or_404(request, batch_id)
+    out = BytesIO()
+    write_error_book(batch, out)
+    out.seek(0)
+    name = f"{PurePath(batch.file_name).stem}-待修改.xlsx"
+    return FileResponse(out, as_attachment=True, filename=name)

@@ -1,0 +1,198 @@
+"""Taking a committed batch back whole, or saying which records were touched since."""
+
+import datetime as dt
+import json
+from collections import defaultdict
+
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+from django.db.models import ProtectedError
+
+from liaison.assignments.models import PendingLink
+from liaison.core.errors import Refused
+from liaison.core.models import Versioned
+from liaison.core.text import match_key
+from liaison.directory.models import Leader, User
+from liaison.ledgers import services, writing
+from liaison.ledgers.models import BatchState, ImportBatch, ImportEffect, Operation
+from liaison.visits.models import Problem
+
+NAMED = 20
+
+
+class Touched(Refused):
+    """Somebody has worked with the batch's records since; ``records`` are (sheet row, words)."""
+
+    def __init__(self, records: list[tuple[int, str]]) -> None:
+        self.records = records
+        named = "；".join(f"第 {number} 行 {words}" for number, words in records[:NAMED])
+        more = f"等 {len(records)} 条" if len(records) > NAMED else ""
+        super().__init__(f"导入之后，下列记录又被修改或使用，不能整批撤销：{named}{more}。请先处理这些记录。")
+
+
+@transaction.atomic
+def undo(*, batch_id: int, by: User | None, now: dt.datetime) -> int:
+    """Put everything the batch wrote back as it was; return how many records. All or nothing.
+
+    Raises :class:`Touched`, and changes nothing, if any of those records was changed or is used since.
+    """
+    services.queue_up()
+    batch = ImportBatch.objects.select_for_update().get(pk=batch_id)
+    if batch.state != BatchState.COMMITTED:
+        raise Refused("只有已导入的批次可以撤销。")
+    effects = list(ImportEffect.objects.filter(batch=batch).order_by("-id"))
+    records = _load(effects)
+    touched = _changed_since(effects, records)
+    if touched:
+        raise Touched(touched)
+    _run_back(batch, effects, records, by, now)
+    batch.state, batch.undone_at = BatchState.UNDONE, now
+    batch.save(update_fields=["state", "undone_at", "updated_at"])
+    return len(effects)
+
+
+def _load(effects: list[ImportEffect]) -> dict[str, dict[int, models.Model]]:
+    """Return the present records by model and key; one SQL query a model."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for effect in effects:
+        if effect.operation != Operation.DELETED:
+            wanted[effect.model].add(effect.object_id)
+    return {label: _by_id(apps.get_model(label), ids) for label, ids in wanted.items()}
+
+
+def _by_id(model: type[models.Model], ids: set[int]) -> dict[int, models.Model]:
+    found, keys = {}, sorted(ids)
+    for start in range(0, len(keys), writing.PARAMETER_BLOCK):
+        found |= model._base_manager.in_bulk(keys[start : start + writing.PARAMETER_BLOCK])
+    return found
+
+
+def _changed_since(effects: list[ImportEffect], records) -> list[tuple[int, str]]:
+    """Return the rows whose records are gone or newer than the batch left them, first row first."""
+    touched: dict[tuple[str, int], tuple[int, str]] = {}
+    seen: set[tuple[str, int]] = set()
+    for effect in effects:  # last write first: only that one must still be in place
+        key = (effect.model, effect.object_id)
+        if key in seen or effect.operation == Operation.DELETED:
+            continue
+        seen.add(key)
+        record = records[effect.model].get(effect.object_id)
+        name = apps.get_model(effect.model)._meta.verbose_name
+        if record is None:
+            if apps.get_model(effect.model) is not PendingLink:
+                touched[key] = (effect.number, f"{name}（已不存在）")
+            else:
+                touched[key] = (effect.number, f"{name}（已建立联系）")
+        elif isinstance(record, Versioned) and effect.version is not None and record.version != effect.version:
+            touched[key] = (effect.number, f"{name}“{record}”")
+    return sorted(touched.values())
+
+
+def _run_back(batch: ImportBatch, effects, records, by, now: dt.datetime) -> None:
+    """Undo each write, the last one first, so that nothing is taken away that something else still needs."""
+    groups: list[list[ImportEffect]] = []
+    for effect in effects:
+        last = groups[-1][-1] if groups else None
+        if last is not None and (last.model, last.operation) == (effect.model, effect.operation):
+            groups[-1].append(effect)
+        else:
+            groups.append([effect])
+    for group in groups:
+        model = apps.get_model(group[0].model)
+        if group[0].operation == Operation.CREATED:
+            _take_away(model, group)
+        elif group[0].operation == Operation.CHANGED:
+            _put_back_values(batch, model, group, by, now)
+        else:
+            _put_back_rows(model, group, now)
+
+
+def _take_away(model, group: list[ImportEffect]) -> None:
+    ids = [effect.object_id for effect in group]
+    if model is User:
+        _retire_accounts(ids)
+        return
+    rows = {effect.object_id: effect.number for effect in group}
+    for start in range(0, len(ids), writing.PARAMETER_BLOCK):
+        try:
+            model._base_manager.filter(pk__in=ids[start : start + writing.PARAMETER_BLOCK]).delete()
+        except ProtectedError as error:
+            raise Touched(_users_of(model, rows, error)) from error
+
+
+def _users_of(model, rows: dict[int, int], error: ProtectedError) -> list[tuple[int, str]]:
+    found = []
+    for user in list(error.protected_objects)[: NAMED * 2]:
+        for field in user._meta.concrete_fields:
+            if field.is_relation and field.related_model is model and getattr(user, field.attname) in rows:
+                number = rows[getattr(user, field.attname)]
+                found.append((number, f"{model._meta.verbose_name}已有{user._meta.verbose_name}“{user}”"))
+    return sorted(set(found)) or [(min(rows.values()), f"{model._meta.verbose_name}已被使用")]
+
+
+def _retire_accounts(ids: list[int]) -> None:
+    """Delete officers' accounts nobody has used; one that was logged in to, or is referred to, stays."""
+    for user in User.objects.filter(pk__in=ids, last_login=None):
+        try:
+            with transaction.atomic():
+                user.delete()
+        except (ProtectedError, IntegrityError):
+            continue
+
+
+def _put_back_values(batch: ImportBatch, model, group: list[ImportEffect], by, now: dt.datetime) -> None:
+    by_columns: dict[tuple[str, ...], list[ImportEffect]] = defaultdict(list)
+    for effect in group:
+        by_columns[tuple(effect.before)].append(effect)
+    for names, effects in by_columns.items():
+        fields = {field.column: field for field in model._meta.concrete_fields}
+        columns = [name for name in names if name in fields]
+        rows = [
+            (effect.object_id, *(_from_json(fields[name], effect.before[name]) for name in columns))
+            for effect in effects
+        ]
+        writing.update(model, columns, rows)
+        if hasattr(model, "history"):
+            ids = [effect.object_id for effect in effects]
+            writing.write_history(model, ids, sign="~", now=now, user=by, reason=f"撤销导入批次 {batch.pk}")
+        if "problems" in names:
+            _put_back_problems(effects, now)
+
+
+def _put_back_problems(effects: list[ImportEffect], now: dt.datetime) -> None:
+    writing.delete(Problem, [effect.object_id for effect in effects], column="visit_id")
+    rows = [
+        (effect.object_id, order, text)
+        for effect in effects
+        for order, text in enumerate(effect.before["problems"], start=1)
+    ]
+    writing.insert(Problem, ("visit_id", "order", "text"), rows, now=now)
+
+
+def _put_back_rows(model, group: list[ImportEffect], now: dt.datetime) -> None:
+    """Restore pending links that had been joined."""
+    columns = ("id", "leader_id", "level", "enterprise_name", "enterprise_key", "officer_id", "lead_unit_id")
+    leaders = set(Leader.objects.filter(pk__in=[e.before["leader_id"] for e in group]).values_list("pk", flat=True))
+    kept = [effect for effect in group if effect.before["leader_id"] in leaders]
+    rows = [
+        (
+            effect.object_id,
+            effect.before["leader_id"],
+            effect.before["level"],
+            effect.before["enterprise_name"],
+            match_key(effect.before["enterprise_name"]),
+            effect.before["officer_id"],
+            effect.before["lead_unit_id"],
+        )
+        for effect in kept
+    ]
+    writing.insert(model, columns, rows, now=now)
+    support = [(effect.object_id, unit) for effect in kept for unit in effect.before["support"]]
+    writing.insert(PendingLink.support_units.through, ("pendinglink_id", "unit_id"), support, now=now)
+
+
+def _from_json(field: models.Field, value):
+    """Return a stored former value as the column takes it."""
+    if isinstance(field, models.JSONField):
+        return json.dumps(value, ensure_ascii=False)
+    return field.to_python(value) if value is not None and not field.is_relation else value
