@@ -49,12 +49,11 @@ class Scope:
         return rows.filter(self.cut.of_links()) if self.cut else rows
 
 
-def in_force_on_the_day(prefix: str = "") -> dict[str, object]:
-    """Return lookups on visits at ``prefix`` that fall inside the assignment's span (seen from the assignment)."""
-    return {
-        f"{prefix}held_on__gte": Coalesce(F("start_on"), _EVER),
-        f"{prefix}held_until__lte": Coalesce(F("end_on"), _NEVER),
-    }
+def in_force_on_the_day(prefix: str) -> Q:
+    """Return the condition, seen from an assignment, that visits at ``prefix`` fall inside its span."""
+    return Q(**{f"{prefix}held_on__gte": Coalesce(F("start_on"), _EVER)}) & Q(
+        **{f"{prefix}held_until__lte": Coalesce(F("end_on"), _NEVER)}
+    )
 
 
 def visited_links(scope: Scope) -> Exists:

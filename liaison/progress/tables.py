@@ -24,8 +24,9 @@ NONE = "未填写"
 
 @dataclass(frozen=True)
 class Row:
-    """One group: its name, a line of context (post, level), its figures by indicator key."""
+    """One group: what names it, a line of context (post, level), its figures by indicator key."""
 
+    value: str
     title: str
     note: str
     figures: dict[str, Figure]
@@ -56,7 +57,7 @@ def table(kind: Kind, scope: Scope, groups: list[Group] | None = None) -> list[R
     """
     numbers = _numbers(kind, scope)
     groups = groups if groups is not None else _groups(kind, scope, numbers)
-    return [Row(g.title, g.note, _figures(kind, scope, g.value, numbers.get(g.value, {}))) for g in groups]
+    return [Row(g.value, g.title, g.note, _figures(kind, scope, g.value, numbers.get(g.value, {}))) for g in groups]
 
 
 def _figures(kind: Kind, scope: Scope, value: str, found: dict[str, int]) -> dict[str, Figure]:
@@ -101,9 +102,9 @@ def _of_visits(kind: Kind, scope: Scope):
         rows = rows.filter(enterprise__in=scope.enterprises().values("pk"))
         return _grouped(kind, rows, f"enterprise__{kind.enterprise}").annotate(visits=Count("pk"))
     held = _links_with_visits(scope).filter(
+        in_force_on_the_day("enterprise__visits__"),
         enterprise__visits__held_on__gte=scope.period.first,
         enterprise__visits__held_until__lte=scope.cutoff,
-        **in_force_on_the_day("enterprise__visits__"),
     )
     return _grouped(kind, held, kind.link).annotate(visits=Count("enterprise__visits", distinct=True))
 
@@ -119,10 +120,10 @@ def _of_promises(kind: Kind, scope: Scope):
         )
     path = "enterprise__visits__follow_ups"
     held = _links_with_visits(scope).filter(
+        in_force_on_the_day("enterprise__visits__"),
         Q(**{f"{path}__done_on": None}) | Q(**{f"{path}__done_on__gt": scope.cutoff}),
         enterprise__visits__held_on__lte=scope.cutoff,
         **{f"{path}__due_on__lte": soon[1]},
-        **in_force_on_the_day("enterprise__visits__"),
     )
     return _grouped(kind, held, kind.link).annotate(
         soon=Count(path, distinct=True, filter=Q(**{f"{path}__due_on__range": soon})),

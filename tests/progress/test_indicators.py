@@ -1,0 +1,150 @@
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from liaison.assignments.models import Assignment
+from liaison.core.errors import Refused
+from liaison.directory.models import Leader, Level
+from liaison.enterprises.models import Enterprise
+from liaison.progress.cuts import KINDS, Cut
+from liaison.progress.figures import Reference, count, share
+from liaison.progress.indicators import INDICATORS, Scope
+from liaison.progress.periods import Period
+from liaison.progress.tables import kind_of_place, table
+
+from .conftest import visit
+
+QUARTER = Period.parse("2026-Q2")
+BEFORE = Period.parse("2026-Q1")
+
+
+def figures(scope: Scope) -> dict[str, int]:
+    return {key: count(key, scope).value for key in INDICATORS}
+
+
+def cut(kind: str, value) -> Cut:
+    return Cut(KINDS[kind], str(value))
+
+
+def test_figures_of_the_province(world, supervisor, today):
+    assert figures(Scope(supervisor, QUARTER, today)) == {
+        "linked": 4,  # 0, 1, 2, 4
+        "during": 4,
+        "visited": 2,  # 0 and 1; the month's visit to 4 may lie ahead; 2 was last quarter; 5 is nobody's
+        "unvisited": 2,
+        "visits": 4,  # two to 0, one to 1, one to 5
+        "dense": 0,
+        "soon": 3,
+        "overdue": 2,
+        "cases": 0,
+        "late": 0,
+    }
+
+
+def test_figures_of_the_quarter_before(world, supervisor, today):
+    found = figures(Scope(supervisor, BEFORE, today))
+    assert (found["linked"], found["during"], found["visited"], found["visits"]) == (5, 5, 1, 1)
+
+
+def test_a_city_sees_its_own(world, city_supervisor, today):
+    found = figures(Scope(city_supervisor, QUARTER, today))
+    assert (found["linked"], found["visited"], found["visits"], found["soon"]) == (3, 2, 3, 2)
+
+
+def test_a_visit_counts_for_who_held_the_assignment_that_day(world, supervisor, today):
+    before = figures(Scope(supervisor, QUARTER, today, cut("leader", world.predecessor.pk)))
+    after = figures(Scope(supervisor, QUARTER, today, cut("leader", world.successor.pk)))
+    above = figures(Scope(supervisor, QUARTER, today, cut("leader", world.provincial.pk)))
+    assert (before["linked"], before["during"], before["visited"], before["visits"]) == (0, 3, 1, 1)
+    assert (after["linked"], after["during"], after["visited"], after["visits"]) == (3, 3, 2, 2)
+    assert (above["linked"], above["during"], above["visited"], above["visits"]) == (2, 2, 1, 2)
+
+
+def test_coverage_of_a_past_quarter_stays_after_a_hand_over(world, supervisor, today):
+    mine = cut("leader", world.predecessor.pk)
+    earlier = figures(Scope(supervisor, BEFORE, dt.date(2026, 4, 1), mine))
+    later = figures(Scope(supervisor, BEFORE, dt.date(2027, 4, 1), mine))
+    assert earlier == later
+    assert later["visited"] == 1
+
+
+def test_visiting_too_often_is_a_figure(world, supervisor, today):
+    for n in range(3):
+        visit(world.enterprises[1], today - dt.timedelta(days=n))
+    assert count("dense", Scope(supervisor, QUARTER, today)).value == 1
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("who", ["supervisor", "city_supervisor", "admin_account"])
+def test_every_figure_of_a_table_equals_its_rows(world, request, today, kind, who):
+    user = request.getfixturevalue(who)
+    kinds = KINDS[kind] if kind not in ("region", "county") else kind_of_place(user)
+    for period in (QUARTER, BEFORE):
+        rows = table(kinds, Scope(user, period, today))
+        assert rows
+        for row in rows:
+            for key, figure in row.figures.items():
+                assert figure.value == figure.reference.rows(user, today).count(), (row.title, key)
+
+
+def test_regions_add_up_to_the_whole(world, supervisor, today):
+    scope = Scope(supervisor, QUARTER, today)
+    rows = table(KINDS["region"], scope)
+    whole = figures(scope)
+    for key in ("linked", "during", "visited", "visits", "soon", "overdue"):
+        assert sum(row.figures[key].value for row in rows) == whole[key]
+
+
+def test_one_enterprise_under_two_leaders_is_one(world, supervisor, today):
+    rows = {row.title: row for row in table(KINDS["level"], Scope(supervisor, QUARTER, today))}
+    assert rows["省级"].figures["linked"].value + rows["县级"].figures["linked"].value == 5
+    assert figures(Scope(supervisor, QUARTER, today))["linked"] == 4
+
+
+def test_leaders_stand_in_protocol_order(world, supervisor, today):
+    titles = [row.title for row in table(KINDS["leader"], Scope(supervisor, QUARTER, today))]
+    assert titles == ["省示领", "前示任", "后示任"]
+
+
+@pytest.mark.parametrize("kind", ["region", "leader", "unit", "industry", "level"])
+def test_a_table_costs_the_same_at_any_length(world, supervisor, today, nanguan, kind):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            table(KINDS[kind], Scope(supervisor, QUARTER, today))
+        return len(captured)
+
+    few = queries()
+    for n in range(20):
+        leader = Leader.objects.create(name=f"示{n}", level=Level.COUNTY, region=nanguan)
+        enterprise = Enterprise.objects.create(name=f"新{n}公司", region=nanguan)
+        Assignment.objects.create(leader=leader, enterprise=enterprise, level=Level.COUNTY)
+        visit(enterprise, today)
+    assert queries() == few
+
+
+@pytest.mark.parametrize(
+    "code", ["linked.2026-Q2", "visited.2026-Q2.region-220100", "visits.2026.leader-7", "late.2026-W09.industry-"]
+)
+def test_references_read_what_they_write(code):
+    assert Reference.parse(code).code == code
+
+
+@pytest.mark.parametrize(
+    "code", ["", "linked", "linked.2026-Q9", "nothing.2026-Q2", "linked.2026.place-1", "linked.2026.leader-x"]
+)
+def test_made_up_references_are_refused(code):
+    with pytest.raises(Refused):
+        Reference.parse(code)
+
+
+def test_shares():
+    assert share(1, 3) == 33.3
+    assert share(0, 0) is None
+
+
+def test_every_formula_is_said_in_chinese_with_its_unit():
+    for indicator in INDICATORS.values():
+        assert f"（{indicator.unit}）" in indicator.formula
+        assert "：" in indicator.formula or "，" in indicator.formula
