@@ -155,7 +155,9 @@ class Assignment(Versioned, TimeStamped):
         """The days in force, in words."""
         first = f"{self.start_on:%Y-%m-%d}" if self.start_on else ""
         last = f"{self.end_on:%Y-%m-%d}" if self.end_on else "今"
-        return f"{first} 至 {last}" if first else f"至{last}（起始日未登记）"
+        if not first:
+            return f"至 {last}" if self.end_on else "至今"
+        return f"{first} 至 {last}"
 
     def clean(self) -> None:
         super().clean()

@@ -25,12 +25,12 @@ def tree_page(request):
         "title": "联系分布",
         "opts": Assignment._meta,
         "columns": columns.values(),
-        "rows": [row for root in tree.build(request.user, clock.today()) for row in _rows(root, list(columns), 0)],
+        "rows": [row for root in tree.build(request.user, clock.today()) for row in _rows(root, columns, 0)],
     }
     return TemplateResponse(request, "assignments/tree.html", context)
 
 
-def _rows(node: tree.Node, keys: list[str], depth: int, parent: tree.Node | None = None):
+def _rows(node: tree.Node, columns: dict[str, tree.Column], depth: int, parent: tree.Node | None = None):
     """Yield what the template prints, top down: name, depth, figures, address of the list, place folded under."""
     yield {
         "name": f"{node.region.name}本级" if node.is_remainder else node.region.name,
@@ -38,11 +38,11 @@ def _rows(node: tree.Node, keys: list[str], depth: int, parent: tree.Node | None
         "depth": depth,
         "under": parent.region.code if parent and depth > 1 else "",
         "opens": depth == 1 and bool(node.children),
-        "figures": node.row(keys),
+        "figures": list(zip(columns.values(), node.row(list(columns)), strict=True)),
         "url": "" if node.is_remainder else _list_of(node, parent),
     }
     for child in node.children:
-        yield from _rows(child, keys, depth + 1, node)
+        yield from _rows(child, columns, depth + 1, node)
 
 
 def _list_of(node: tree.Node, parent: tree.Node | None) -> str:

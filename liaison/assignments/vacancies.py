@@ -39,7 +39,7 @@ def regions_without_leader(regions, day):
         .filter(level__in=[Level.PREFECTURE, Level.COUNTY])
         .filter(~Exists(taken))
         .select_related("prefecture")
-        .order_by("code")
+        .order_by("prefecture__code", "code")
     )
 
 
