@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from liaison.core.models import TimeStamped
 from liaison.core.scope import ScopedQuerySet
-from liaison.directory.models import User
+from liaison.directory.models import Level, User
 
 
 class Kind(models.TextChoices):
@@ -37,9 +37,14 @@ class Outcome(models.TextChoices):
 
 class ImportBatchQuerySet(ScopedQuerySet):
     def scope_for(self, user) -> Q:
-        """Return one's own batches and those of people inside the region one looks after."""
+        """Return one's own batches and those of people inside the region one looks after.
+
+        What came in by the command line belongs to nobody; who looks after the whole province sees it.
+        """
         visible = Q(created_by=user)
         if user.oversees_region:
+            if user.region.level == Level.PROVINCE:
+                visible |= Q(created_by=None)
             visible |= Q(created_by__region__lineage__startswith=user.region.lineage)
         return visible
 
