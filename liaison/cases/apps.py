@@ -6,4 +6,5 @@ class CasesConfig(AppConfig):
     verbose_name = "诉求办理"
 
     def ready(self) -> None:
-        from liaison.cases import grants  # noqa: F401 - registers what handling a case lets one see
+        # Each registers itself: scope, the enterprise's page, hand-over, problems raised at events.
+        from liaison.cases import enterprise_parts, grants, movers, raising  # noqa: F401

@@ -46,4 +46,4 @@ def _is_filer(case, user) -> bool:
     if user.role not in (Role.OFFICER, Role.COORDINATOR):
         return False
     serves = Assignment.objects.open().filter(enterprise=case.enterprise_id, officer=user)
-    return case.filed_by_id == user.pk or serves.exists()
+    return user.pk in (case.filed_by_id, case.officer_id) or serves.exists()

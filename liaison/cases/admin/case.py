@@ -52,7 +52,7 @@ class CaseChangeList(ChangeList):
 @admin.register(Case)
 class CaseAdmin(LiaisonModelAdmin):
     form = CaseForm
-    list_display = ("number", "matter", "enterprise", "state_label", "light", "lead_unit", "due_on")
+    list_display = ("number", "matter", "enterprise", "state_label", "light_label", "lead_unit", "due")
     list_filter = (
         QueueFilter,
         ("state", ChoicesDropdownFilter),
@@ -129,8 +129,12 @@ class CaseAdmin(LiaisonModelAdmin):
     def state_label(self, case):
         return case.state, case.get_state_display()
 
+    @display(description="办理期限", ordering="due_on")
+    def due(self, case):
+        return f"{case.due_on:%Y-%m-%d}" if case.due_on else "—"
+
     @display(description="时限", ordering="due_on")
-    def light(self, case):
+    def light_label(self, case):
         return render_to_string("cases/_light.html", {"light": case.light})
 
     # --- the form -----------------------------------------------------------------------------------

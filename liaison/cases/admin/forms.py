@@ -76,6 +76,8 @@ class AssignForm(MoveForm):
         for name in ("lead", "support", "joint", "split"):
             self.fields[name].queryset = units
         self.fields["complexity"].initial = self.situation.case.complexity
+        if len(self.cases) == 1:
+            self.fields["lead"].initial = self.situation.case.suggested_unit
         self.hint = self._deadlines()
 
     def _deadlines(self) -> str:

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from unfold.widgets import UnfoldAdminAutocompleteModelChoiceFieldWidget
 
 from liaison.cases import services
 from liaison.cases.choices import Nature, Result, Source, Urgency
-from liaison.cases.models import Case
+from liaison.cases.models import Case, Category
+from liaison.cases.services.intake import guess_category
 from liaison.core import clock
 from liaison.core.errors import Refused
 from liaison.core.forms import LiaisonModelForm
@@ -70,9 +71,8 @@ class HotlineForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["enterprise"]
         field.queryset = Enterprise.objects.visible_to(user)
-        field.widget = UnfoldAdminAutocompleteModelChoiceFieldWidget(Case._meta.get_field("enterprise"), admin.site)
+        field.widget = AutocompleteSelect(Case._meta.get_field("enterprise"), admin.site)
         field.widget.choices = field.choices
-        self.user = user
 
     def facts(self) -> dict:
         return {name: value for name, value in self.cleaned_data.items() if name != "answer"}
@@ -115,9 +115,10 @@ class ProblemForm(forms.Form):
     urgency = choice("紧急程度", Urgency.choices, required=False)
     nature = choice("性质", Nature.choices, required=False, initial=Nature.HELP)
 
-    def __init__(self, *args, problem: Problem, **kwargs):
+    def __init__(self, *args, problem: Problem, guess: Category | None, **kwargs):
         self.problem = problem
         super().__init__(*args, prefix=f"p{problem.pk}", **kwargs)
+        self.fields["category"].initial = guess
 
     def clean(self):
         data = super().clean()
@@ -138,7 +139,8 @@ def problems(request):
         for row in rows:
             data.pop(f"p{row.pk}-take", None)
         data[f"p{one}-take"] = "on"
-    forms_of = [ProblemForm(data, problem=row) for row in rows]
+    words = Category.objects.by_word()
+    forms_of = [ProblemForm(data, problem=row, guess=guess_category(row.text, words)) for row in rows]
     valid = [form.is_valid() for form in forms_of]  # all of them, so that every error shows at once
     answer = _file_ticked(request, forms_of) if data is not None and all(valid) else None
     return answer or TemplateResponse(request, "cases/problems.html", frame(request, "走访问题转诉求", forms=forms_of))

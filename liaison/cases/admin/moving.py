@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from liaison.cases import services
+from liaison.cases.choices import State
 from liaison.cases.lights import light_of
 from liaison.cases.moves import MOVES, Move, legal_moves
 from liaison.core import clock
@@ -18,17 +19,29 @@ RATE = "rate"
 RATE_TITLE = "登记评价"
 
 
+# Asked of the office, so first among its buttons although the state stays.
+_DECISIONS = ("uphold_objection", "dismiss_objection", "grant_extension", "refuse_extension")
+_ASIDE = (State.DRAFT, State.REJECTED, State.TRACKING, State.WITHDRAWN, State.MERGED)
+FORWARD, BESIDE, AWAY = range(3)
+
+
 def buttons_for(situation) -> list[dict]:
-    """Return the buttons of the moves legal for this person now; the rating moves share one."""
-    shown, rating = [], False
-    for move in legal_moves(situation):
-        if move.name.startswith("rate_"):
-            if not rating:
-                shown.append({"name": RATE, "label": RATE_TITLE, "icon": "thumbs_up_down"})
-            rating = True
-        else:
-            shown.append({"name": move.name, "label": move.label, "icon": move.icon})
-    return shown
+    """Return the buttons of the moves legal for this person now, the way onward first; rating moves share one."""
+    shown: dict[str, dict] = {}
+    for move in sorted(legal_moves(situation), key=_direction):
+        name, label, icon = move.name, move.label, move.icon
+        if name.startswith("rate_"):
+            name, label, icon = RATE, RATE_TITLE, "thumbs_up_down"
+        shown.setdefault(name, {"name": name, "label": label, "icon": icon, "direction": _direction(move)})
+    return list(shown.values())
+
+
+def _direction(move: Move) -> int:
+    if move.name in _DECISIONS or move.name in ("reply", "report_milestone"):
+        return FORWARD
+    if move.target in _ASIDE:
+        return AWAY
+    return FORWARD if move.target else BESIDE
 
 
 def move_page(request, pk: int, name: str):

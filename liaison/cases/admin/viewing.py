@@ -32,6 +32,7 @@ def page(request, pk: int):
         light=light_of(case, situation.today, situation.calendar),
         calendar_warning=situation.calendar.warning(*dates) if case.is_open else "",
         buttons=buttons_for(situation),
+        suggested_unit=case.suggested_unit,
         handlings=situation.handlings,
         extensions=situation.extensions,
         pending_extension=situation.pending_extension,

@@ -33,7 +33,8 @@ class Case(Versioned, TimeStamped):
 
     Days are office days (Asia/Shanghai); the exact moments stand in the events. ``due_on`` is what is due next
     from the lead unit (answer, or next milestone while tracking); ``original_due_on`` is the first promise and
-    never moves. ``lead_unit`` repeats the one current LEAD handling, for constraints and indexes.
+    never moves. ``officer`` keeps in touch with the enterprise about it and changes with a hand-over, ``filed_by``
+    stays. ``lead_unit`` repeats the one current LEAD handling, for constraints and indexes.
     """
 
     number = models.CharField("编号", max_length=16, unique=True, editable=False)
@@ -66,6 +67,15 @@ class Case(Versioned, TimeStamped):
     )
     filed_by = models.ForeignKey(
         User, verbose_name="登记人", null=True, on_delete=models.PROTECT, related_name="filed_cases", editable=False
+    )
+    officer = models.ForeignKey(
+        User,
+        verbose_name="联络员",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="served_cases",
+        editable=False,
     )
     common_issue = models.ForeignKey(
         CommonIssue, verbose_name="共性问题", null=True, blank=True, on_delete=models.SET_NULL, related_name="cases"
@@ -165,3 +175,8 @@ class Case(Versioned, TimeStamped):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def suggested_unit(self) -> Unit | None:
+        """Return the unit agreed on the spot, where the case comes from a visit."""
+        return self.problem.unit if self.problem_id else None

@@ -24,8 +24,14 @@ class CaseQuerySet(ScopedQuerySet):
         """Return cases of the region one looks after, of enterprises one serves, of one's unit, and one's own."""
         from .handling import Handling
 
-        visible = Q(filed_by=user) | Q(
-            enterprise__in=Assignment.objects.open().filter(officer=user, enterprise__isnull=False).values("enterprise")
+        visible = (
+            Q(filed_by=user)
+            | Q(officer=user)
+            | Q(
+                enterprise__in=Assignment.objects.open()
+                .filter(officer=user, enterprise__isnull=False)
+                .values("enterprise")
+            )
         )
         if user.oversees_region:
             visible |= Q(enterprise__region__lineage__startswith=user.region.lineage)

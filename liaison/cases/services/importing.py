@@ -27,7 +27,11 @@ from .numbers import allocate_numbers
 
 @dataclass
 class LedgerCase:
-    """One row of a 诉求台账, read and resolved; ids are primary keys. ``done`` and ``long_term`` come from 是否办结."""
+    """One row of a 诉求台账, read and resolved; ids are primary keys.
+
+    ``state`` is what the sheet's words say (closed, handling, tracking, answered, archived …); :func:`state_of`
+    brings it down to what the row's other columns bear out.
+    """
 
     enterprise_id: int
     content: str
@@ -41,8 +45,7 @@ class LedgerCase:
     support_unit_ids: Sequence[int] = ()
     assigned_on: dt.date | None = None
     due_on: dt.date | None = None
-    done: bool = False
-    long_term: bool = False
+    state: str = State.HANDLING
     closed_on: dt.date | None = None
     result: str = ""
     answer: str = ""
@@ -53,11 +56,9 @@ class LedgerCase:
 
 def state_of(row: LedgerCase) -> State:
     """Return where a ledger's row stands in the loop: the farthest state its own columns bear out."""
-    if row.done:
-        return State.CLOSED
-    if row.lead_unit_id is None:
+    if row.state in LED_STATES and row.lead_unit_id is None:
         return State.ACCEPTED
-    return State.TRACKING if row.long_term else State.HANDLING
+    return State(row.state)
 
 
 @transaction.atomic
@@ -83,7 +84,6 @@ def import_cases(rows: Sequence[LedgerCase], *, by, now: dt.datetime) -> list[Ca
 
 def _case(row: LedgerCase, by) -> Case:
     state = state_of(row)
-    led = state in LED_STATES or row.lead_unit_id
     return Case(
         number=row.number,
         enterprise_id=row.enterprise_id,
@@ -96,7 +96,7 @@ def _case(row: LedgerCase, by) -> Case:
         raised_on=row.raised_on,
         filed_by=by,
         state=state,
-        lead_unit_id=row.lead_unit_id if led else None,
+        lead_unit_id=row.lead_unit_id,
         result=_result(row, state),
         answer=row.answer,
         submitted_on=row.raised_on,
@@ -108,6 +108,7 @@ def _case(row: LedgerCase, by) -> Case:
         answered_on=row.closed_on,
         released_on=row.closed_on,
         closed_on=row.closed_on,
+        archived_on=row.closed_on if state == State.ARCHIVED else None,
         is_historic=True,
         extra=row.extra,
     )
@@ -144,7 +145,7 @@ def _handlings(case: Case, row: LedgerCase) -> list[Handling]:
             assigned_on=row.assigned_on,
             due_on=row.due_on,
             # The ledger says nothing of support units' replies; where the case is done they are not waited for.
-            replied_on=row.closed_on if row.done and role != HandlingRole.LEAD else None,
+            replied_on=row.closed_on if role != HandlingRole.LEAD else None,
         )
         for unit_id, role in units.items()
     ]

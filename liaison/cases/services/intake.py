@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
+from liaison.assignments.models import Assignment
 from liaison.core.errors import Refused
-from liaison.core.text import tidy
+from liaison.core.text import match_key, tidy
 from liaison.directory.models import Role
 from liaison.enterprises.models import Enterprise
 from liaison.visits.models import Method, Problem
@@ -15,6 +16,7 @@ from liaison.visits.models import Method, Problem
 from ..choices import Complexity, Nature, Source, State, Urgency
 from ..models import Case, Category
 from ..moves import FILED
+from ..parties import rank
 from ..situation import Situation
 from .engine import record
 from .numbers import allocate_numbers
@@ -22,7 +24,7 @@ from .numbers import allocate_numbers
 TITLE_LENGTH = 30
 
 _SOURCE_OF_METHOD = {Method.SYMPOSIUM: Source.SYMPOSIUM, Method.ONSITE_OFFICE: Source.ONSITE_OFFICE}
-_FILING_ROLES = (Role.OFFICER, Role.COORDINATOR)
+FILING_ROLES = (Role.OFFICER, Role.COORDINATOR)
 
 
 def short_title(content: str) -> str:
@@ -31,6 +33,16 @@ def short_title(content: str) -> str:
     for stop in "。；;\n":
         text = text.split(stop)[0]
     return text if len(text) <= TITLE_LENGTH else text[: TITLE_LENGTH - 1] + "…"
+
+
+def guess_category(text: str, words: dict[str, Category]) -> Category | None:
+    """Return the category whose name or alias stands in ``text`` (the longest such word), or None.
+
+    ``words`` is ``Category.objects.by_word()``. Only a suggestion: a person confirms it.
+    """
+    key = match_key(text)
+    found = max((word for word in words if word in key), key=len, default=None)
+    return words[found] if found else None
 
 
 @transaction.atomic
@@ -71,6 +83,7 @@ def file_case(
         urgency=urgency,
         raised_on=raised_on or today,
         filed_by=by,
+        officer=by if by.role == Role.OFFICER else _officer_of(enterprise),
         **facts,
     )
     if submit:
@@ -78,6 +91,12 @@ def file_case(
     case.save()
     record(case, FILED, by=by, now=now, source="", details={"source": case.source})
     return case
+
+
+def _officer_of(enterprise: Enterprise):
+    """Return the officer nearest to the enterprise (the lowest level that has one), or None."""
+    rows = Assignment.objects.open().filter(enterprise=enterprise, officer__isnull=False).select_related("officer")
+    return min(rows, key=lambda row: rank(row.level)).officer if rows else None
 
 
 def mark_submitted(case: Case, situation: Situation) -> None:
@@ -90,7 +109,7 @@ def mark_submitted(case: Case, situation: Situation) -> None:
 
 
 def _check(*, by, enterprise, content, raised_on, today, facts) -> None:
-    if by.role not in _FILING_ROLES:
+    if by.role not in FILING_ROLES:
         raise Refused("只有联络员和协调办公室可以登记诉求。")
     if not Enterprise.objects.visible_to(by).filter(pk=enterprise.pk).exists():
         raise Refused("没有找到这家企业，或它不在您的联系范围内。")
