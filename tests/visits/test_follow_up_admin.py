@@ -31,7 +31,7 @@ def follow_ups(officer, enterprise, today, now):
 @pytest.mark.parametrize(
     ("query", "rows"),
     [
-        ("", ["-1天", "他人的", "0天", "3天"]),
+        ("?whose=all", ["-1天", "他人的", "0天", "3天"]),
         ("?whose=mine", ["-1天", "0天", "3天"]),
         ("?whose=mine&state=overdue", ["-1天"]),
         ("?state=overdue", ["-1天", "他人的"]),

@@ -4,7 +4,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
-from unfold.decorators import action, display
+from unfold.decorators import display
+from unfold.views import ChangeList
 
 from liaison.assignments.models import Assignment
 from liaison.core import clock
@@ -22,7 +23,7 @@ class WhoseDueFilter(ChineseDropdown):
     parameter_name = "whose"
 
     def lookups(self, request, model_admin):
-        return [("mine", "我联系的")]
+        return [("mine", "我联系的"), ("all", "全部")]
 
     def queryset(self, request, queryset):
         return queryset.linked(clock.today(), officer=request.user) if self.value() == "mine" else queryset
@@ -69,23 +70,29 @@ class DueRegionFilter(RegionFilter):
 TABS = [
     ("我的，该走访了", "whose=mine&state=due"),
     ("我的，7天内到期", "whose=mine&state=soon"),
-    ("全部该走访", "state=due"),
+    ("所有该走访的", "state=due"),
     ("走访过多", "state=over"),
+    ("全部", "whose=all"),
 ]
+
+
+class EnterpriseLinks(ChangeList):
+    """Each row leads to the page of the enterprise itself."""
+
+    def url_for_result(self, result):
+        return reverse("admin:enterprises_enterprise_page", args=[result.pk])
 
 
 @admin.register(DueEnterprise)
 class DueEnterpriseAdmin(ReadOnlyMixin, LiaisonModelAdmin):
     """The due list: not too few, not too many. Rows are enterprises with a leader today."""
 
-    list_display = ["name", "place", "tier_label", "leaders", "last", "due", "lately"]
-    list_display_links = None
+    list_display = ["enterprise", "place", "tier_label", "leaders", "last", "due", "lately", "go"]
     list_filter = [WhoseDueFilter, LeaderOfDueFilter, DueStateFilter, DueRegionFilter, ("tier", ChoicesDropdownFilter)]
     list_select_related = ["region"]
     list_before_template = "visits/tabs.html"
     search_fields = ["name"]
     search_help_text = "企业名称、拼音首字母或信用代码后几位"
-    actions_row = ["log", "read_before"]
 
     class Media:
         css = {"all": ["visits/visits.css"]}
@@ -100,7 +107,13 @@ class DueEnterpriseAdmin(ReadOnlyMixin, LiaisonModelAdmin):
         return queryset.matching(search_term) if search_term.strip() else queryset, False
 
     def changelist_view(self, request, extra_context=None):
+        """Someone who serves enterprises begins with those."""
+        if not request.GET and Assignment.objects.open().filter(officer=request.user).exists():
+            return redirect(f"{request.path}?{TABS[0][1]}")
         return super().changelist_view(request, {**(extra_context or {}), "tabs": tabs_of(TABS, request)})
+
+    def get_changelist(self, request, **kwargs):
+        return EnterpriseLinks
 
     def has_view_permission(self, request, obj=None):
         return request.user.has_perm("visits.view_visit")
@@ -108,21 +121,18 @@ class DueEnterpriseAdmin(ReadOnlyMixin, LiaisonModelAdmin):
     def has_module_permission(self, request):
         return self.has_view_permission(request)
 
-    @action(description="记走访", url_path="log", icon="edit_square", permissions=["log"])
-    def log(self, request, object_id):
-        return redirect(f"{reverse('admin:visits_quick')}?enterprise={object_id}")
-
-    def has_log_permission(self, request, object_id=None):
-        return request.user.has_perm("visits.add_visit")
-
-    @action(description="走访前一页纸", url_path="before", icon="print")
-    def read_before(self, request, object_id):
-        return redirect("admin:visits_one_pager", object_id)
-
     @display(description="企业名称", ordering="name_key")
-    def name(self, row):
-        url = reverse("admin:enterprises_enterprise_page", args=[row.pk])
-        return format_html('<a class="li-link" href="{}">{}</a>', url, row.name)
+    def enterprise(self, row):
+        return row.name
+
+    @display(description="办理")
+    def go(self, row):
+        log = f"{reverse('admin:visits_quick')}?enterprise={row.pk}"
+        paper = reverse("admin:visits_one_pager", args=[row.pk])
+        links = (
+            '<span class="li-v-go"><a href="{}">记走访</a><a href="{}" target="_blank" rel="noopener">一页纸</a></span>'
+        )
+        return format_html(links, log, paper)
 
     @display(description="属地", ordering="region")
     def place(self, row):

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import RangeDateFilter
@@ -18,19 +19,18 @@ TABS = [
     ("我的逾期", "whose=mine&state=overdue"),
     ("本单位", "whose=office&state=open"),
     ("本单位逾期", "whose=office&state=overdue"),
-    ("全部", ""),
+    ("全部", "whose=all"),
 ]
 
 
 @admin.register(FollowUp)
 class FollowUpAdmin(LiaisonModelAdmin):
-    list_display = ["promise", "enterprise", "responsible", "due", "status"]
+    list_display = ["promise", "enterprise", "responsible", "due", "status", "go"]
     list_filter = [WhoseFilter, DueFilter, ("due_on", RangeDateFilter), FollowUpRegionFilter]
     list_select_related = ["visit__enterprise", "responsible"]
     list_before_template = "visits/tabs.html"
     search_fields = ["promise"]
     search_help_text = "企业名称、拼音首字母或信用代码后几位"
-    actions_row = ["complete"]
     actions_detail = ["complete"]
     autocomplete_fields = ["responsible"]
     fields = ["enterprise", "visit_link", "promise", ("responsible", "due_on"), "status", ("done_on", "done_note")]
@@ -45,6 +45,9 @@ class FollowUpAdmin(LiaisonModelAdmin):
         return queryset.filter(visit__enterprise__in=Enterprise.objects.matching(search_term)), False
 
     def changelist_view(self, request, extra_context=None):
+        """Someone who comes without a question sees first what oneself must do."""
+        if not request.GET and FollowUp.objects.of_person(request.user).open().exists():
+            return redirect(f"{request.path}?{TABS[0][1]}")
         return super().changelist_view(request, {**(extra_context or {}), "tabs": tabs_of(TABS, request)})
 
     def get_readonly_fields(self, request, obj=None):
@@ -72,6 +75,13 @@ class FollowUpAdmin(LiaisonModelAdmin):
     @display(description="企业")
     def enterprise(self, follow_up):
         return follow_up.visit.enterprise
+
+    @display(description="办理")
+    def go(self, follow_up):
+        if follow_up.done_on:
+            return follow_up.done_note
+        url = reverse("admin:visits_followup_complete", args=[follow_up.pk])
+        return format_html('<span class="li-v-go"><a href="{}">完成</a></span>', url)
 
     @display(description="承诺于")
     def visit_link(self, follow_up):

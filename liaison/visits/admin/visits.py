@@ -16,6 +16,7 @@ from liaison.visits.defaults import leader_for
 from liaison.visits.forms import FollowUpForm, ProblemForm, ProblemFormSet, VisitForm, quick_due_dates
 from liaison.visits.models import FollowUp, Problem, Visit, VisitAmendment
 from liaison.visits.one_pager import one_pager
+from liaison.visits.paste import views as paste
 from liaison.visits.quick import views as quick
 
 from .amending import amendment_page
@@ -102,6 +103,7 @@ class VisitAdmin(LiaisonModelAdmin):
         ("quick/", "visits_quick", quick.page),
         ("quick/search/", "visits_quick_search", quick.search),
         ("quick/state/", "visits_quick_state", quick.state),
+        ("paste/", "visits_paste", paste.page),
         ("before/<int:pk>/", "visits_one_pager", one_pager),
         ("<int:pk>/amend/", "visits_amend", amendment_page),
     ]

@@ -168,5 +168,4 @@ def _require(request) -> None:
 
 
 def _render(request, model_admin, template, context):
-    base = {**model_admin.admin_site.each_context(request), "opts": model_admin.opts}
-    return TemplateResponse(request, template, base | context)
+    return TemplateResponse(request, template, model_admin.admin_site.each_context(request) | context)

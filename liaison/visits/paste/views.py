@@ -1,0 +1,53 @@
+"""Two steps on one address: paste, then look at the rows as understood and save them."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from liaison.core import clock
+from liaison.core.errors import Refused
+
+from .checking import check, save
+from .reading import HEADINGS, ORDER
+
+
+def page(request, model_admin):
+    """Show the box; on POST the check; on POST with ``confirm`` save. What was pasted is never lost."""
+    if not request.user.has_perm("visits.add_visit"):
+        raise PermissionDenied
+    text = request.POST.get("text", "")
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": "粘贴走访记录",
+        "text": text,
+        "headings": [HEADINGS[name][0] for name in ORDER],
+        "batch": _batch(request),
+    }
+    if request.method == "POST":
+        try:
+            checked = check(text, user=request.user, today=clock.today(), choices=_choices(request))
+            if "confirm" in request.POST:
+                visits = save(checked, by=request.user, batch=context["batch"], now=clock.now())
+                messages.success(request, f"已保存 {len(visits)} 次走访。")
+                return redirect(f"{reverse('admin:visits_visit_changelist')}?logged=mine")
+            context["checked"] = checked
+            context["wrong"] = sum(bool(row.errors) for row in checked)
+        except Refused as refusal:
+            context["refusal"] = refusal.message
+    return TemplateResponse(request, "visits/paste.html", context)
+
+
+def _choices(request) -> dict[int, int]:
+    given = {key.removeprefix("choice_"): value for key, value in request.POST.items() if key.startswith("choice_")}
+    return {int(row): int(pk) for row, pk in given.items() if row.isdigit() and pk.isdigit()}
+
+
+def _batch(request) -> uuid.UUID:
+    try:
+        return uuid.UUID(request.POST.get("batch", ""))
+    except ValueError:
+        return uuid.uuid4()

@@ -1,0 +1,126 @@
+"""Rows copied from Excel become visits after a check; every doubtful cell is named, nothing is guessed."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from liaison.enterprises.models import Enterprise
+from liaison.visits.models import Visit
+from liaison.visits.paste.reading import read_problems, read_rows
+
+TODAY = dt.date(2026, 6, 24)
+URL = reverse("admin:visits_paste")
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("2026-6-24", dt.date(2026, 6, 24)),
+        ("2026.06.24.", dt.date(2026, 6, 24)),
+        ("２０２６/６/24", dt.date(2026, 6, 24)),
+        ("2026年6月2日", dt.date(2026, 6, 2)),
+        ("2026-6-24 0:00:00", dt.date(2026, 6, 24)),
+        ("20260624", dt.date(2026, 6, 24)),
+        ("6月24日", dt.date(2026, 6, 24)),
+        ("12月3日", dt.date(2025, 12, 3)),
+    ],
+)
+def test_reads_the_dates_people_write(cell, day):
+    row = read_rows(f"{cell}\t某公司", TODAY)[0]
+    assert (row.held_on, row.errors) == (day, [])
+    assert bool(row.notes) == ("月" in cell and "年" not in cell), "an assumed year is said"
+
+
+@pytest.mark.parametrize("cell", ["2026.6.31", "六月", "2026年6月", "", "44006", "6月31日"])
+def test_never_invents_a_date(cell):
+    row = read_rows(f"{cell}\t某公司", TODAY)[0]
+    assert row.held_on is None
+    assert row.errors
+
+
+@given(st.dates(min_value=dt.date(2000, 1, 1), max_value=TODAY), st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d"]))
+def test_every_full_date_is_read_exactly(day, form):
+    assert read_rows(f"{day.strftime(form)}\t某公司", TODAY)[0].held_on == day
+
+
+@given(st.text(max_size=200))
+def test_whatever_is_pasted_is_read_without_a_crash(text):
+    read_rows(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("cell", "problems", "none"),
+    [
+        ("1.融资难；2.用工缺口30人；3.用地", ["融资难", "用工缺口30人", "用地"], False),
+        ("1、融资难\n2、用工", ["融资难", "用工"], False),
+        ("（1）融资难（2）用工", ["融资难", "用工"], False),
+        ("融资难\n用工", ["融资难", "用工"], False),
+        ("缺口 3.5 亿元；利率高", ["缺口 3.5 亿元；利率高"], False),
+        ("暂无", [], True),
+        ("／", [], True),
+        ("—", [], True),
+        ("", [], False),
+    ],
+)
+def test_takes_several_problems_in_one_cell_apart(cell, problems, none):
+    assert read_problems(cell) == (problems, none)
+
+
+def test_headings_name_the_columns_in_any_order():
+    text = '企业名称\t序号\t存在问题\t时 间\n"甲\n公司"\t1\t无\t2026-6-1\n\t\t\t\n'
+    rows = read_rows(text, TODAY)
+    assert [(row.name, row.no_issue, row.held_on, row.number) for row in rows] == [
+        ("甲 公司", True, dt.date(2026, 6, 1), 2)
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("at_now")
+class TestPage:
+    def test_checks_first_and_saves_on_confirmation_once(self, as_officer, enterprise, officer, leader):
+        text = f"2026-6-1\t{enterprise.name}\t订单饱满\t1.融资难；2.用工\n2026-6-2\t{enterprise.uscc}\t电话\t无"
+        page = as_officer.post(URL, {"text": text})
+        assert not Visit.objects.exists()
+        assert page.context["wrong"] == 0
+        confirm = {"text": text, "batch": page.context["batch"], "confirm": "1"}
+        for _ in range(2):
+            assert as_officer.post(URL, confirm).status_code == 302
+        first, second = Visit.objects.order_by("held_on")
+        assert (first.leader, first.logged_by, first.problems.count()) == (leader, officer, 2)
+        assert second.no_issue
+
+    def test_a_likely_name_is_offered_and_never_taken(self, as_officer, enterprise):
+        text = "2026-6-1\t长春禾龙装备制造公司\t订单饱满\t无"
+        page = as_officer.post(URL, {"text": text, "confirm": "1"})
+        assert "一行都没有保存" in page.content.decode()
+        page = as_officer.post(URL, {"text": text})
+        assert [str(c) for c in page.context["checked"][0].candidates] == [enterprise.name]
+        page = as_officer.post(URL, {"text": text, "choice_1": enterprise.pk, "confirm": "1"})
+        assert Visit.objects.get().enterprise == enterprise
+
+    def test_one_bad_row_saves_none_and_keeps_the_text(self, as_officer, enterprise):
+        text = "\n".join(f"{day}\t{enterprise.name}\t好\t无" for day in ("2026-6-1", "2026-6-31", "2026-7-1"))
+        page = as_officer.post(URL, {"text": text, "confirm": "1"})
+        assert not Visit.objects.exists()
+        page = as_officer.post(URL, {"text": text})
+        assert [bool(row.errors) for row in page.context["checked"]] == [False, True, True]
+        assert "2026-6-31" in page.content.decode()
+
+    def test_enterprises_out_of_sight_are_not_found(self, as_officer, jilin_city):
+        hidden = Enterprise.objects.create(name="吉林市某某公司", region=jilin_city)
+        text = f"2026-6-1\t{hidden.name}\t好\t无"
+        page = as_officer.post(URL, {"text": text, "choice_1": hidden.pk})
+        assert "没有找到这家企业" in page.content.decode()
+        assert not page.context["checked"][0].candidates
+
+    def test_a_visit_on_record_that_day_is_pointed_out(self, as_officer, enterprise, officer):
+        Visit.objects.create(enterprise=enterprise, held_on=dt.date(2026, 6, 1), logged_by=officer)
+        page = as_officer.post(URL, {"text": f"2026-6-1\t{enterprise.name}\t好\t无"})
+        assert "请确认不是重复" in page.content.decode()
+
+    def test_nothing_and_too_much_are_refused(self, as_officer):
+        assert "没有读到内容" in as_officer.post(URL, {"text": "  \n"}).content.decode()
+        assert "最多粘贴" in as_officer.post(URL, {"text": "2026-6-1\t甲\n" * 201}).content.decode()
