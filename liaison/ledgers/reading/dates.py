@@ -94,6 +94,8 @@ def parse_date(
 
 def _from_number(number: float, today, year, past_only, date1904) -> Parsed:
     """Read a numeric cell: 20200624, 202006, 2020, a serial, or 2020.6 / 6.24 that Excel took for a number."""
+    if number < 0:
+        return error(f"{number:g} 不是日期。请按 2026-06-24 的样子填写。")
     if number.is_integer():
         return _from_text(str(int(number)), today, year, past_only, date1904)
     text = f"{number:.10g}"
@@ -225,7 +227,7 @@ def _ambiguous(text: str, today) -> Parsed | None:
             raise Impossible(f"没有“{text}”这一天。请按 2026-06-24 的样子填写。")
         return question(f"“{text}”分不清日和月。", [_iso(s) for s in found])
     m = _SHORT_YEAR.fullmatch(text)
-    if not m or "月" in text and "年" not in text:
+    if not m or ("月" in text and "年" not in text):
         return None
     a, sep, b, c = int(m[1]), m[2], int(m[3]), int(m[4])
     found = [s for s in (_try(2000 + a, b, c),) if s and s.first.year <= today.year + 1]

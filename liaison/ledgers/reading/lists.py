@@ -9,6 +9,7 @@ from .types import Candidate, CellError, Parsed, Units
 
 _WIDE_BRACKETS = str.maketrans("()[]{}〔〕【】［］", "（）（）（）（）（）（）")
 _CLEAN_NAME = re.compile(r"(?!原)[\u4e00-\u9fff]{2,40}(?:（(?!原|曾)[\u4e00-\u9fff]{2,6}）[\u4e00-\u9fff]{2,30})?")
+_CHINESE_ONLY = re.compile(r"[\u4e00-\u9fff]+")
 _BETWEEN_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 _COMPANY_END = (
     "公司",
@@ -39,7 +40,7 @@ _COMPANY_END = (
 )
 _FORMER = re.compile(r"（(?:原|原名|曾用名|原名称|更名前)[:：为]?([^（）]{4,}(?:（[^（）]*）[^（）]*)?)）$")
 _FORMER_PREFIX = re.compile(r"原[\u4e00-\u9fff（）]{4,}(?:公司|厂|集团)")
-_NUMBERING = re.compile(r"(?:^|(?<=[\s、，,;；。]))(?:[（(]\d{1,2}[)）]|\d{1,2}\s*[.．、)）](?!\d)|[①-⑳])\s*")
+_NUMBERING = re.compile(r"(?:^|(?<=[\s、，,;；。]))\d{1,2}\s*[.．、)）](?!\d)\s*|[（(]\d{1,2}[)）]\s*|[①-⑳]\s*")
 _LEADING_NUMBER = re.compile(r"^(?:[（(]\d{1,2}[)）]|\d{1,2}\s*[.．、)）:：]|[①-⑳]|[•●·▪■◆★-])\s*(?=\D)")
 _SEPARATOR = re.compile(r"[、，,;；|]")
 _ETC = re.compile(r"等(?:共?\d+|[一二三四五六七八九十]+)?(?:户|家|个)?(?:企业|公司)?$")
@@ -47,7 +48,7 @@ _ETC = re.compile(r"等(?:共?\d+|[一二三四五六七八九十]+)?(?:户|家|
 
 def enterprise_name(text: str) -> str:
     """Return a name with one bracket style, half-width letters, no padding, no trailing full stop."""
-    if text.isalpha():
+    if _CHINESE_ONLY.fullmatch(text):
         return text
     text = half_width(text).translate(_WIDE_BRACKETS)
     return _BETWEEN_CHINESE.sub("", text).strip(" 。.;；、,:：'\"“”")
@@ -179,7 +180,7 @@ _MARKER_STYLES = (
     re.compile(rf"[（(](?P<n>[{_ORDINAL}]+)[)）]"),
     re.compile(rf"(?:^|(?<=[\s;；。，,:：]))(?P<n>[{_ORDINAL}])是"),
     re.compile(rf"第(?P<n>[{_ORDINAL}])(?=[，,、:：])"),
-    re.compile(r"(?<=[^\d.．])(?P<n>\d{1,2})[.．、](?=[\u4e00-\u9fff])"),
+    re.compile(r"(?<![\d.．])(?P<n>\d{1,2})[.．、](?=[\u4e00-\u9fff])"),
 )
 _TRIM = " \t\r\n;；,，、。.:："
 

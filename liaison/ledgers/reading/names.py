@@ -5,40 +5,49 @@ import re
 from liaison.core.text import half_width
 
 from .cells import broken, info, question, says_nothing, text_of, warning
+from .titles import NAME_THEN_TITLE, TITLE, TITLE_THEN_NAME
 from .types import Candidate, CellError, Parsed, Person
 
 _SIMPLE = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _CHINESE = re.compile(r"[\u4e00-\u9fff·•]{2,15}")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z .'\-]{1,38}")
-_TITLE_WORD = (
-    "省长|市长|州长|县长|区长|镇长|乡长|书记|主任|主席|常委|局长|部长|厅长|处长|科长|院长|校长|行长|会长|秘书长|专员|调研员|巡视员|委员|经理|总监|董事长|董事|"
-    "厂长|场长|主管|助理|干事|科员|组长|队长|所长|站长|政委|司令员|领导|检察长|总工程师|总经济师|会计|财务|负责人|股长|主办|职员|工程师|参事|顾问|代表|委员长|总裁|村长|社长|理事长|办公室"
-)
-_TITLE = re.compile(rf".*(?:{_TITLE_WORD})")
-_NAME_TITLE = re.compile(
-    rf"([\u4e00-\u9fff]{{2,3}}?)((?:省|市|州|县|区|镇|乡|街道|副|正|常务|党|人大|政协|政府|工信|代|办公室|第一|总|董事|执行|经理|财务|一级|二级|三级|四级|原)[\u4e00-\u9fff、]*?(?:{_TITLE_WORD})|(?:{_TITLE_WORD}))"
-)
-_TITLE_NAME = re.compile(rf"(.*(?:{_TITLE_WORD}))[、,:：\s]*([\u4e00-\u9fff]{{2,4}})")
+# A plain name never needs a closer look unless it ends like a title, a form of address or 等.
+_CLOSER_LOOK = frozenset("等志生士姐长记任席委局导员理总监事管书头")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _SEPARATOR = re.compile(r"[、,;，；/|\n\r\t&]+")
-_AND_OTHERS = re.compile(r"等(?:\d+|[一二三四五六七八九十]+)?(?:人|位|同志|领导)?$|一行(?:\d+人)?$")
-_SUFFIX = re.compile(r"(?:同志|先生|女士|小姐)$")
+_AND_OTHERS = re.compile(r"(?:等(?:\d+|[一二三四五六七八九十]+)?(?:人|位|同志|领导)?|一行(?:\d+人)?)$")
+_SUFFIX = re.compile(r"(?<=.)(?:同志|先生|女士|小姐)$")
 _COMPOUND = frozenset(
-    "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 司徒 司空 夏侯 端木 百里 南宫 独孤 轩辕 第五 呼延 万俟 闻人 澹台 公冶 濮阳 淳于 单于 太史 申屠 仲孙 东郭 西门".split()
+    (
+        "欧阳",
+        "上官",
+        "司马",
+        "诸葛",
+        "东方",
+        "皇甫",
+        "尉迟",
+        "公孙",
+        "慕容",
+        "令狐",
+        "长孙",
+        "宇文",
+        "司徒",
+        "司空",
+        "夏侯",
+    )
 )
-_LEAD, _OTHER = ("牵头", "组长", "带队", "主要"), ("配合", "协助", "陪同", "副组长")
+_LEAD, _OTHER = ("牵头", "带队", "主要"), ("配合", "协助", "陪同")
+_NOT_NAMES = frozenset(("待定", "空缺", "暂缺", "未定", "暂无", "没有", "空岗", "人员待定"))
 
 
 def clean_name(text: str) -> str:
     """Return a name without padding: 王　某 → 王某. Latin names keep their spaces."""
-    if text.isascii():
-        return " ".join(text.split())
-    return "".join(text.split())
+    return " ".join(text.split()) if text.isascii() else "".join(text.split())
 
 
 def parse_person(raw) -> Parsed:
     """Read a cell that should hold one name. Value: the name, "" for blank; several names are a question."""
-    if type(raw) is str and _SIMPLE.fullmatch(raw):
+    if type(raw) is str and _SIMPLE.fullmatch(raw) and raw[-1] not in _CLOSER_LOOK and raw not in _NOT_NAMES:
         return Parsed(raw)
     people, note = parse_people(raw)
     if people is None:
@@ -46,31 +55,30 @@ def parse_person(raw) -> Parsed:
     if len(people) > 1:
         names = [p.name for p in people]
         return question(f"一格里有{len(names)}个人名（{'、'.join(names)}）。请选择一个。", names)
-    if not people:
-        return Parsed("", note)
-    return Parsed(people[0].name, note)
+    return Parsed(people[0].name if people else "", note)
 
 
 def parse_people(raw) -> Parsed:
     """Read names, several to a cell, with titles and roles. Value: list of :class:`Person`, the leading one first."""
-    if type(raw) is str and _SIMPLE.fullmatch(raw) and raw not in _NOT_NAMES and not _TITLE.fullmatch(raw):
+    if type(raw) is str and _SIMPLE.fullmatch(raw) and raw[-1] not in _CLOSER_LOOK and raw not in _NOT_NAMES:
         return Parsed([Person(raw)])
     if type(raw) is CellError:
         return broken(raw)
     text = half_width(text_of(raw))
     if says_nothing(text) or text in _NOT_NAMES:
         return Parsed([])
-    if text.replace(".", "").isdigit():
-        return warning([], f"这里应填姓名，写的却是数字“{text}”，未采用。")
+    if not any(c.isalpha() for c in text):
+        return warning([], f"这里应填姓名，写的却是“{text}”，未采用。")
     others = _AND_OTHERS.search(text)
-    if others:
+    if others and others.start() >= 2:
         text = text[: others.start()]
-    padded = _padded_pairs(text)
-    if padded:
-        return padded
-    people = [person for part in _parts(text) if (person := _person(part))]
-    people.sort(key=lambda p: p.role != "lead")
-    odd = next((p for p in people if not _CHINESE.fullmatch(p.name) and not _LATIN.fullmatch(p.name)), None)
+    pieces = _pieces(text)
+    for piece in pieces:
+        words = piece.split()
+        if len(words) == 4 and all(len(w) == 1 for w in words):
+            return _one_or_two(text, words)
+    people = sorted(_people(pieces), key=lambda p: p.role != "lead")
+    odd = next((p for p in people if not (_CHINESE.fullmatch(p.name) or _LATIN.fullmatch(p.name))), None)
     if odd:
         return warning(people, f"“{odd.name}”不像人名，按原样保留，请核对。")
     if others:
@@ -78,99 +86,86 @@ def parse_people(raw) -> Parsed:
     return Parsed(people)
 
 
-_NOT_NAMES = frozenset(("待定", "空缺", "暂缺", "未定", "暂无", "没有", "空岗"))
+def _one_or_two(text: str, words: list[str]) -> Parsed:
+    pair, whole = f"{words[0]}{words[1]}、{words[2]}{words[3]}", "".join(words)
+    return question(f"“{text}”分不清是一个人还是两个人。", [Candidate(pair, pair, 0.7), Candidate(whole, whole, 0.3)])
+
+
+def _pieces(text: str) -> list[str]:
+    """Split a cell at separators outside brackets; spaces separate only what could each be a name."""
+    text = re.sub(r"\)(?=[\u4e00-\u9fff])", ")、", text)
+    text = _BRACKETED.sub(lambda m: f"({_SEPARATOR.sub(chr(0), m[1])})", text)
+    pieces: list[str] = []
+    for piece in _SEPARATOR.split(text):
+        piece = piece.replace("\x00", "、").strip()
+        words = piece.split()
+        if len(words) > 1 and not piece.isascii() and _separate(words):
+            pieces.extend(words)
+        elif pieces and len(piece) == 1 and len(pieces[-1]) == 1:  # 王\n某
+            pieces[-1] += piece
+        elif piece:
+            pieces.append(piece)
+    return pieces
+
+
+def _separate(words: list[str]) -> bool:
+    """Return whether spaces stand between people: every word a name or a title, none a lone character."""
+    return words[0] not in _COMPOUND and all(len(_BRACKETED.sub("", w)) >= 2 for w in words)
+
+
+def _people(pieces: list[str]) -> list[Person]:
+    """Give each name the titles that stand before it, or after it where none stand before."""
+    people: list[Person] = []
+    waiting: list[str] = []
+    for piece in pieces:
+        bare, title, role = _brackets(piece)
+        if TITLE.fullmatch(bare):
+            if people and not waiting and (not people[-1].title or people[-1].title in pieces):
+                known = people[-1].title
+                people[-1] = people[-1]._replace(title=f"{known}、{bare}" if known else bare)
+            else:
+                waiting.append(bare)
+            continue
+        name, found = _split_title(bare)
+        if not name:
+            continue
+        title = "、".join([*waiting, *(t for t in (title or found,) if t)])
+        people.append(Person(clean_name(name), title, role))
+        waiting = []
+    return people
+
+
+def _brackets(piece: str) -> tuple[str, str, str]:
+    """Return the piece without brackets and leading words, the title in them, the role in them."""
+    title = role = ""
+    for inside in _BRACKETED.findall(piece):
+        inside = inside.strip()
+        if any(w in inside for w in _LEAD):
+            role = "lead"
+        elif inside not in ("女", "男", "兼") and not any(w in inside for w in _OTHER):
+            title = inside
+    bare = _BRACKETED.sub("", piece).strip(" :：-—.。()")
+    if bare.endswith("牵头") and len(bare) > 3:
+        role, bare = "lead", bare[:-2]
+    elif bare.startswith(_LEAD) and bare[2:3] in (":", " "):
+        role, bare = "lead", bare[3:].strip()
+    elif bare.endswith(_OTHER) and len(bare) > 3:
+        bare = bare[:-2]
+    return _SUFFIX.sub("", bare), title, role
+
+
+def _split_title(bare: str) -> tuple[str, str]:
+    bare = clean_name(bare)
+    if m := TITLE_THEN_NAME.fullmatch(bare):
+        return m["name"], m["title"]
+    if len(bare) > 3 and (m := NAME_THEN_TITLE.fullmatch(bare)):
+        return m["name"], m["title"]
+    return bare, ""
 
 
 def parse_people_with_posts(raw) -> Parsed:
     """Read 姓名及职务. Value: list of :class:`Person` with titles."""
     return parse_people(raw)
-
-
-def _parts(text: str) -> list[str]:
-    """Split a cell into one text for each person; spaces separate people only if every word could be a name."""
-    parts = []
-    text = _protect(text)
-    for piece in _SEPARATOR.split(text):
-        piece = piece.replace("\x00", "、")
-        words = piece.split()
-        if len(words) > 1 and not piece.isascii() and _separate(words):
-            parts.extend(words)
-        elif words:
-            parts.append(piece.strip())
-    return _rejoin(parts)
-
-
-def _protect(text: str) -> str:
-    """Keep separators inside brackets from splitting."""
-    return _BRACKETED.sub(lambda m: f"({_SEPARATOR.sub(chr(0), m[1])})", text)
-
-
-def _separate(words: list[str]) -> bool:
-    if any(_TITLE.fullmatch(w) for w in words) or words[0] in _COMPOUND:
-        return False
-    return all(len(_BRACKETED.sub("", w)) >= 2 for w in words)
-
-
-def _rejoin(parts: list[str]) -> list[str]:
-    """Put back together what a separator cut: 王\\n某, and a title standing apart (省委常委、副省长 王某)."""
-    joined: list[str] = []
-    for part in parts:
-        if joined and len(part) == 1 and len(joined[-1]) == 1:
-            joined[-1] += part
-        elif joined and _TITLE.fullmatch(joined[-1]) and not _NAME_TITLE.fullmatch(joined[-1]):
-            joined[-1] += "、" + part
-        elif joined and _TITLE.fullmatch(part) and not _NAME_TITLE.fullmatch(part) and _TITLE.match(joined[-1]):
-            joined[-1] += "、" + part
-        else:
-            joined.append(part)
-    return joined
-
-
-def _padded_pairs(text: str) -> Parsed | None:
-    """Ask about 张 三 李 四, where every character stands alone."""
-    words = text.split()
-    if len(words) == 4 and all(len(w) == 1 for w in words):
-        pair = f"{words[0]}{words[1]}、{words[2]}{words[3]}"
-        return question(
-            f"“{text}”分不清是一个人还是两个人。",
-            [Candidate(pair, pair, 0.7), Candidate("".join(words), "".join(words), 0.3)],
-        )
-    return None
-
-
-def _person(part: str) -> Person | None:
-    role, title = "", ""
-    for inside in _BRACKETED.findall(part):
-        if any(w in inside for w in _LEAD):
-            role = "lead"
-        elif not any(w in inside for w in _OTHER) and inside.strip() not in ("女", "男", "兼"):
-            title = inside.strip()
-    part = _BRACKETED.sub("", part).strip(" :：-—.。")
-    if part.startswith(_LEAD) and len(part) > 4 and part[2] in ":： ":
-        role, part = "lead", part[3:].strip()
-    elif part.endswith("牵头"):
-        role, part = "lead", part[:-2]
-    elif part.endswith(("配合", "协助")):
-        part = part[:-2]
-    name, found = _split_title(_SUFFIX.sub("", part))
-    return Person(clean_name(name), title or found, role) if name else None
-
-
-def _split_title(part: str) -> tuple[str, str]:
-    words = part.split()
-    if len(words) >= 2 and not part.isascii():
-        if _TITLE.fullmatch(words[-1]) and not _TITLE.fullmatch(words[0]):
-            return " ".join(words[:-1]), words[-1]
-        if _TITLE.fullmatch(words[-2]) and len(words) == 2:
-            return words[1], words[0]
-        if _TITLE.fullmatch("".join(words[:-1])) and len(words[-1]) >= 2:
-            return words[-1], "".join(words[:-1])
-    part = clean_name(part)
-    if m := _TITLE_NAME.fullmatch(part):
-        return m[2], m[1]
-    if len(part) > 3 and (m := _NAME_TITLE.fullmatch(part)):
-        return m[1], m[2]
-    return part, ""
 
 
 def parse_post(raw) -> Parsed:

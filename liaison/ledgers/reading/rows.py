@@ -83,11 +83,11 @@ def _reason(row: list, width: int, seq_index: int, key_index: int, heading: set,
     if _FOOTER.match(first) and (not key or filled[0] == key_index or len(filled) <= 3):
         return "页脚"
     if (
-        len(filled) == 1
-        and filled[0] != key_index
-        or len(filled) == 1
+        (len(filled) == 1
+        and filled[0] != key_index)
+        or (len(filled) == 1
         and filled[0] == key_index
-        and _FOOTER.match(first)
+        and _FOOTER.match(first))
     ):
         if footer and (_CONTINUED.match(first) or len(first) > 15):
             return "页脚"

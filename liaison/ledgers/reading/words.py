@@ -297,7 +297,7 @@ class CaseStatus(NamedTuple):
     result: str = ""
 
 
-_CASE_STATUS = _table(
+CASE_STATUS = _table(
     (CaseStatus("closed"), "已办结 办结 是 √ ✓ ✔ ☑ Y YES 1 完成 已完成 销号 已销号 已销账 办理完毕 已结 结案 已结案 TRUE 已办理 已办完 办毕"),
     (CaseStatus("closed", "A"), "已解决 解决 已全部解决 全部解决 已协调解决 圆满解决 当场解决 现场解决 即时解决 已解决并销号"),
     (CaseStatus("closed", "C"), "已做好解释说明 已解释 已解释说明 解释说明 做好解释 已做解释 已做解释说明"),
@@ -316,7 +316,7 @@ def parse_case_status(raw) -> Parsed:
     """Read 是否办结 / 状态. Value: :class:`CaseStatus` or None for blank."""
     if type(raw) is float and raw in (0.0, 1.0):
         return Parsed(CaseStatus("closed") if raw else CaseStatus("handling"))
-    return _look_up(raw, _CASE_STATUS) or _unknown(
+    return _look_up(raw, CASE_STATUS) or _unknown(
         raw, "办理状态", ("已办结", "正在办理", "持续推进", "已答复", "无法解决")
     )
 

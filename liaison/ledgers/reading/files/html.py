@@ -93,7 +93,7 @@ class _Builder:
         if (down, across) != (1, 1):
             top = len(self.sheet.rows)
             self.sheet.merged.append((top, column, top + down - 1, column + across - 1))
-            self.covered |= {c: down for c in range(column, column + across)}
+            self.covered |= dict.fromkeys(range(column, column + across), down)
         if column > self.limits.columns:
             raise self.limits.too_many_columns(self.sheet.name, column)
         self.cell = None
