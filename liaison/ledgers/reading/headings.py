@@ -164,11 +164,12 @@ def assign(
         if lower and column.index not in fixed and (field := specific(kind.name, upper, lower)):
             wishes[column.index] = field
     _by_neighbours(kind, headings, wishes, fixed)
+    lead = next((normal(columns[i].heading) for i, f in wishes.items() if f == "lead_org"), "")
     for index, field in wishes.items():
         column = columns[index]
         if field not in taken:
             column.field, taken[field] = field, column
-        elif not _latest_year(column, taken, field):
+        elif not _preferred(column, taken, field, lead):
             notes.append(_repeated(kind, column, taken[field], names - set(wishes.values()) - set(taken)))
     for column in columns:
         if column.field is None and column.heading and column.index not in fixed and column.index not in wishes:
@@ -214,14 +215,28 @@ def _own(under, group: str, lower: str) -> str | None:
     return next((under[group, form] for form in readings(lower) if (group, form) in under), None)
 
 
-def _latest_year(column: Column, taken: dict[str, Column], field: str) -> bool:
-    """Let the later year's column win where one figure stands for several years."""
-    mine, other = (re.search(r"(?:19|20)\d\d", normal(c.heading)) for c in (column, taken[field]))
-    if not (mine and other) or mine[0] == other[0]:
-        return False
-    if mine[0] > other[0]:
-        taken[field].field, column.field, taken[field] = None, field, column
+def _preferred(column: Column, taken: dict[str, Column], field: str, lead: str) -> bool:
+    """Let the better of two columns win: the later year, or the tier (市交办, 区交办) that names the leading unit.
+
+    Return False if neither rule decides.
+    """
+    first = taken[field]
+    mine, other = (_YEAR_NUMBER.search(normal(c.heading)) for c in (column, first))
+    if mine and other and mine[0] != other[0]:
+        wins = mine[0] > other[0]
+    else:
+        mine, other = (_TIER.match(normal(c.heading)) for c in (column, first))
+        tier = _TIER.match(lead)
+        if not (mine and other) or mine[0] == other[0]:
+            return False
+        wins = bool(tier) and tier[0] == mine[0]
+    if wins:
+        first.field, column.field, taken[field] = None, field, column
     return True
+
+
+_YEAR_NUMBER = re.compile(r"(?:19|20)\d\d")
+_TIER = re.compile(r"[省市州县区](?=交办)")
 
 
 def _repeated(kind: Kind, column: Column, first: Column, free: set[str]) -> Note:

@@ -19,6 +19,7 @@ _EXAMPLE = re.compile(r"(?:填写)?(?:示例|样例|例|范例|举例)\d*[:：]?
 _GROUP = re.compile(
     r"(?:[（(]?[一二三四五六七八九十\d]+[)）]?[、.．]?)?\s*[\u4e00-\u9fff（）()、]+\s*(?:[（(:：]?\s*(?:共)?\d+\s*(?:户|家|个|件|条|次|名|人)?\s*[)）]?)?"
 )
+_NUMBER = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,6}(?:-\d+)?[)）.、]?")
 _CONTINUED = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十])[.．、)）].{6,}")
 
 
@@ -75,19 +76,15 @@ def _reason(row: list, width: int, seq_index: int, key_index: int, heading: set,
     for j in filled[:4]:
         if type(row[j]) is str and len(row[j]) <= 24 and _TOTAL.fullmatch(half_width("".join(row[j].split()))):
             return "合计"
-    if filled == [seq_index]:
-        return "只有序号" if len(first) <= 6 else ("页脚" if footer or _FOOTER.match(first) else "只有一格文字")
+    if filled == [seq_index] and _NUMBER.fullmatch(first):
+        return "只有序号"
     if _EXAMPLE.fullmatch(first) and filled[0] == seq_index:
         return "示例行"
     key = half_width(text_of(row[key_index]))
     if _FOOTER.match(first) and (not key or filled[0] == key_index or len(filled) <= 3):
         return "页脚"
-    if (
-        (len(filled) == 1
-        and filled[0] != key_index)
-        or (len(filled) == 1
-        and filled[0] == key_index
-        and _FOOTER.match(first))
+    if (len(filled) == 1 and filled[0] != key_index) or (
+        len(filled) == 1 and filled[0] == key_index and _FOOTER.match(first)
     ):
         if footer and (_CONTINUED.match(first) or len(first) > 15):
             return "页脚"

@@ -94,12 +94,9 @@ def _is_upper_tier(sheet: Sheet, first: int, last: int) -> bool:
     filled = [i for i, c in enumerate(row) if not is_blank(c)]
     if not filled or any(type(row[i]) is not str for i in filled):
         return False
-    width = sum(1 for c in sheet.rows[last] if not is_blank(c))
-    spans_all = any(
-        top == first and right - left + 1 > max(width, 3) * 0.8 for top, left, bottom, right in sheet.merged
-    )
-    lone = len(filled) == 1 and not spans_all and H.group_of(text_of(row[filled[0]])) is None
-    return not spans_all and not lone and all(len(text_of(row[i])) <= 30 for i in filled)
+    if len(filled) == 1 and H.group_of(text_of(row[filled[0]])) is None:
+        return False
+    return all(len(text_of(row[i])) <= 30 for i in filled)
 
 
 def _tiers(sheet: Sheet, first: int, last: int) -> list[tuple[str, str]]:
