@@ -80,4 +80,6 @@ def counts(result: services.Result) -> dict:
 
 
 def messages(result: services.Result, level: str = "error") -> str:
-    return "\n".join(f"{note['row']}|{note['column']}|{note['value']}|{note['message']}" for note in result.report.notes[level])
+    return "\n".join(
+        f"{note['row']}|{note['column']}|{note['value']}|{note['message']}" for note in result.report.notes[level]
+    )

@@ -7,7 +7,19 @@ from liaison.core.errors import Refused
 from liaison.directory.models import Leader, Level, Region, Role, Tenure, User
 from liaison.enterprises.models import Enterprise, EnterpriseAlias, EnterpriseContact
 
-from .conftest import CODES, HEADINGS, NOW, TODAY, bring_in, counts, enterprise_row, enterprises, messages, preview, workbook
+from .conftest import (
+    CODES,
+    HEADINGS,
+    NOW,
+    TODAY,
+    bring_in,
+    counts,
+    enterprise_row,
+    enterprises,
+    messages,
+    preview,
+    workbook,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +90,9 @@ def test_the_same_code_twice_in_the_file_names_both_rows_and_writes_nothing():
 
 
 def test_partial_writes_the_good_rows_only():
-    result = bring_in(enterprises(enterprise_row(1), enterprise_row(2, 统一社会信用代码=CODES[0], 联系领导="吴示岩")), partial=True)
+    result = bring_in(
+        enterprises(enterprise_row(1), enterprise_row(2, 统一社会信用代码=CODES[0], 联系领导="吴示岩")), partial=True
+    )
     assert result.committed
     assert Enterprise.objects.get().uscc == CODES[0]
     assert list(Leader.objects.values_list("name", flat=True)) == ["周示晓"], "nobody from a row in error"
@@ -102,7 +116,9 @@ def test_a_changed_name_keeps_the_former_name():
     assert counts(result) == {"changed": 1} and former in messages(result, "warning")
     assert Enterprise.objects.get().name == "长春更名以后机械有限公司"
     assert EnterpriseAlias.objects.get().name == former
-    assert counts(bring_in(enterprises(enterprise_row(1, 企业名称=former)))) == {"unchanged": 1}, "the former name is known"
+    assert counts(bring_in(enterprises(enterprise_row(1, 企业名称=former)))) == {"unchanged": 1}, (
+        "the former name is known"
+    )
 
 
 def test_another_leader_is_a_hand_over_on_the_asked_day():
@@ -129,7 +145,9 @@ def test_a_new_title_ends_the_present_post():
 def test_a_close_name_without_a_code_is_a_question_and_is_not_written():
     bring_in(enterprises(enterprise_row(1)))
     name = Enterprise.objects.get().name
-    result = bring_in(enterprises(enterprise_row(2, 统一社会信用代码="", 企业名称=name.replace("有限公司", "有限责任公司"))))
+    result = bring_in(
+        enterprises(enterprise_row(2, 统一社会信用代码="", 企业名称=name.replace("有限公司", "有限责任公司")))
+    )
 
     assert counts(result) == {"skipped": 1}
     question = result.report.notes["question"][0]

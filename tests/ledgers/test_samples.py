@@ -16,7 +16,11 @@ from .conftest import DEMO
 
 pytestmark = pytest.mark.django_db
 
-SAMPLES = [("leaders", "领导联系分工表.xlsx", 652), ("enterprises", "联系企业台账.xlsx", 2263), ("visits", "走访记录.xlsx", 1500)]
+SAMPLES = [
+    ("leaders", "领导联系分工表.xlsx", 652),
+    ("enterprises", "联系企业台账.xlsx", 2263),
+    ("visits", "走访记录.xlsx", 1500),
+]
 
 
 def run(kind: str, name: str) -> dict:

@@ -57,7 +57,7 @@ class EnterpriseLinks:
             by_id[pending_id].support.add(unit_id)
 
     def plan_row(self, row: RowPlan, ref) -> None:
-        wanted = self._wanted(row, ref)
+        wanted = ref.wanted = self._wanted(row, ref)
         pendings = self._pending.get(match_key(ref.name), ())
         for pending in pendings:
             if wanted is not None and pending.leader_id == wanted.leader.id and pending.level == wanted.leader.level:
@@ -207,7 +207,8 @@ class EnterpriseLinks:
         leaders: dict[LeaderRef, int] = {}
         officers: dict[OfficerRef, int] = {}
         for row in rows:
-            for work in row.payload.links:
+            spoken_of = [row.payload.wanted] if row.payload.wanted else []
+            for work in [*spoken_of, *row.payload.links]:
                 leaders.setdefault(work.leader, row.number)
                 if work.officer is not None:
                     officers.setdefault(work.officer, row.number)

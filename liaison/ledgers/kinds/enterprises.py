@@ -34,12 +34,13 @@ class EnterpriseRef:
     contact: tuple | None = None
     contact_before: tuple | None = None
     aliases: list[str] = field(default_factory=list)
+    wanted: Any = None
     links: list = field(default_factory=list)
     pending: list = field(default_factory=list)
 
 
 class EnterprisesPlanner(Planner):
-    """See :class:`Planner`. One query each for enterprises, aliases, contacts, assignments and pending links a chunk."""
+    """See :class:`Planner`. A chunk costs one query each for enterprises, names, contacts, assignments, pending links."""
 
     kind = Kind.ENTERPRISES
 

@@ -40,7 +40,7 @@ COLUMNS = (
 _LABELS = {column: Visit._meta.get_field(column).verbose_name for column in COLUMNS}
 _LIMITS = {column: Visit._meta.get_field(column).max_length for column in ("companions", *TEXTS.values())}
 _METHODS = dict(Visit._meta.get_field("method").flatchoices)
-_DEFAULTS = {column: "" for column in ("companions", *TEXTS.values())} | {"no_issue": False, "extra": {}}
+_DEFAULTS = dict.fromkeys(("companions", *TEXTS.values()), "") | {"no_issue": False, "extra": {}}
 
 
 @dataclass(slots=True, eq=False)
@@ -154,7 +154,7 @@ class VisitsPlanner(Planner):
         index = row.index
         extra = dict(self.sheet.values.extra[index]) if self.sheet.values.extra else {}
         for name in KEPT_AS_EXTRA:
-            if (value := self.sheet.column(name)[index]) not in (None, ""):
+            if self.sheet.column(name)[index] not in (None, ""):
                 extra[self.sheet.heading(name)] = self.sheet.raw(name, index)
         if extra:
             values["extra"] = {**(values["extra"] or {}), **extra}

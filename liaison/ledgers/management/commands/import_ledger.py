@@ -104,8 +104,8 @@ class Command(BaseCommand):
                 column = f"“{note['column']}”" if note["column"] else ""
                 self.stdout.write(f"{word}：{where}{column} {note['value']} {note['message']}")
         self.stdout.write(
-            f"{batch.get_kind_display()}“{batch.sheet}”共 {counts['rows']} 行：新增 {counts['new']}，变更 {counts['changed']}，"
-            f"无变化 {counts['unchanged']}，跳过 {counts['skipped']}，错误 {counts['error']}。"
+            f"{batch.get_kind_display()}“{batch.sheet}”共 {counts['rows']} 行："
+            f"新增 {counts['new']}，变更 {counts['changed']}，无变化 {counts['unchanged']}，跳过 {counts['skipped']}，错误 {counts['error']}。"
             f"{'已写入' if result.committed else '未写入'}，批次 {batch.pk}，用时 {seconds:.1f} 秒。"
         )
 
