@@ -143,6 +143,12 @@ class CaseAdmin(LiaisonModelAdmin):
             return CategoryField(label="分类")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in ("content", "proposal"):
+            field.widget.attrs["rows"] = 4
+        return field
+
     def has_change_permission(self, request, obj=None):
         permitted = super().has_change_permission(request, obj)
         return permitted and (obj is None or viewing.may_edit(situation_of(request, obj)))

@@ -18,7 +18,7 @@ from liaison.cases.services.intake import guess_category
 from liaison.core import clock
 from liaison.core.errors import Refused
 from liaison.core.forms import LiaisonModelForm
-from liaison.directory.models import Role
+from liaison.directory.models import Role, UnitKind
 from liaison.enterprises.models import Enterprise
 from liaison.visits.models import Problem, Visit
 
@@ -26,6 +26,8 @@ from .fields import CategoryField, choice, long_text, short_text
 from .pages import frame
 
 NEWEST_PROBLEMS = 100
+# Those who speak for their members (代为反映).
+BEHALF_KINDS = (UnitKind.ASSOCIATION, UnitKind.FEDERATION)
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,15 @@ def doors_for(user) -> list[Door]:
 
 class CaseForm(LiaisonModelForm):
     """Facts of a case, typed for the other channels (mailbox, association, deputy …) or corrected later."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None and "title" in self.fields:
+            self.fields["title"].required = False
+            self.fields["title"].help_text = "一句话说清要解决什么；不填则取诉求内容的第一句。"
+            self.fields["raised_on"].initial = clock.today()
+        if behalf := self.fields.get("on_behalf_of"):
+            behalf.queryset = behalf.queryset.filter(kind__in=BEHALF_KINDS)
 
     def clean_raised_on(self):
         raised_on = self.cleaned_data["raised_on"]

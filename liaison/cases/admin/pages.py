@@ -14,8 +14,8 @@ def find(request, pk: int) -> Case:
     if not request.user.has_perm("cases.view_case"):
         raise PermissionDenied
     rows = Case.objects.visible_to(request.user).select_related(
-        "enterprise__region__prefecture", "lead_unit", "category__parent", "filed_by", "officer", "leader", "merged_into",
-        "on_behalf_of", "common_issue", "problem__visit", "problem__unit",
+        "enterprise__region__prefecture", "lead_unit", "category__parent", "filed_by", "officer", "leader",
+        "merged_into", "on_behalf_of", "common_issue", "problem__visit", "problem__unit",
     )  # fmt: skip
     case = rows.filter(pk=pk).first()
     if case is None:

@@ -1,10 +1,16 @@
 """What the office sets: categories, deadlines, letter templates, common issues."""
 
+import io
+
 from django import forms
 from django.contrib import admin
 from django.db.models import Count
+from django.http import FileResponse, Http404
+from django.urls import path, reverse
+from django.utils.html import format_html_join
 from unfold.decorators import display
 
+from liaison.cases.choices import DocumentKind
 from liaison.cases.documents import render
 from liaison.cases.filetypes import check
 from liaison.cases.models import Case, Category, CommonIssue, DeadlineRule, LetterTemplate
@@ -87,7 +93,34 @@ class LetterTemplateForm(forms.ModelForm):
 
 @admin.register(LetterTemplate)
 class LetterTemplateAdmin(LiaisonModelAdmin):
+    """An office downloads the template in use, edits it in Word, uploads it; deleting brings the shipped one back."""
+
     form = LetterTemplateForm
     list_display = ("kind", "updated_at")
-    fields = ("kind", "file")
+    fields = ("kind", "file", "current", "words")
+    readonly_fields = ("current", "words")
     deletable = True
+
+    class Media:
+        css = {"all": ("cases/cases.css",)}
+
+    @display(description="现用模板")
+    def current(self, template):
+        links = [
+            (reverse("admin:cases_lettertemplate_current", args=[kind.value]), kind.label) for kind in DocumentKind
+        ]
+        return format_html_join("　", '<a class="li-link" href="{}">下载{}</a>', links)
+
+    @display(description="可用占位词")
+    def words(self, template):
+        return "、".join(f"{{{{ {word} }}}}" for word in render.WORDS)
+
+    def get_urls(self):
+        current = self.admin_site.admin_view(self.download_current)
+        return [path("current/<slug:kind>/", current, name="cases_lettertemplate_current"), *super().get_urls()]
+
+    def download_current(self, request, kind: str):
+        if kind not in DocumentKind.values or not self.has_view_permission(request):
+            raise Http404("没有这种公文模板。")
+        content = io.BytesIO(render.template_bytes(kind))
+        return FileResponse(content, as_attachment=True, filename=f"{DocumentKind(kind).label}模板.docx")

@@ -81,13 +81,13 @@ def _signature(document) -> None:
     _line(document)
     for text in ("{{ 发文单位 }}", "{{ 日期 }}"):
         paragraph = _line(document, text, align=WD_ALIGN_PARAGRAPH.RIGHT)
-        paragraph.paragraph_format.right_indent = Pt(64)
+        paragraph.paragraph_format.right_indent = Pt(32)
     _line(document)
     _line(document, "（联系人：{{ 联系人 }}，联系电话：{{ 联系电话 }}）", indent=True)
 
 
 def _assignment(document) -> None:
-    _line(document, "{{ 文号 }}", align=WD_ALIGN_PARAGRAPH.RIGHT, size=SMALL)
+    _line(document, "编号：{{ 文号 }}", align=WD_ALIGN_PARAGRAPH.RIGHT, size=SMALL)
     _title(document, "民营企业诉求交办单")
     _line(document)
     _line(document, "{{ 主办单位 }}：")
@@ -117,7 +117,9 @@ def _table(document, rows: list[list[tuple[str, str]]]) -> None:
     table = document.add_table(rows=0, cols=4, style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    widths = (Mm(28), Mm(50), Mm(28), Mm(50))
+    widths = (Mm(28), Mm(52), Mm(26), Mm(50))
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for pairs in rows:
         cells = table.add_row().cells
         for cell, width in zip(cells, widths, strict=True):
@@ -138,7 +140,7 @@ def _cell(cell, text: str, font: str, align) -> None:
 
 def _answer(document) -> None:
     _line(document, "{{ 结果代码 }}", align=WD_ALIGN_PARAGRAPH.RIGHT, font=HEAD)
-    _line(document, "{{ 文号 }}", align=WD_ALIGN_PARAGRAPH.RIGHT, size=SMALL)
+    _line(document, "编号：{{ 文号 }}", align=WD_ALIGN_PARAGRAPH.RIGHT, size=SMALL)
     _title(document, "关于企业诉求办理情况的答复函")
     _line(document)
     _line(document, "{{ 企业名称 }}：")
@@ -152,7 +154,7 @@ def _answer(document) -> None:
 
 
 def _supervision(document) -> None:
-    _line(document, "{{ 文号 }}", align=WD_ALIGN_PARAGRAPH.RIGHT, size=SMALL)
+    _line(document, "编号：{{ 文号 }}", align=WD_ALIGN_PARAGRAPH.RIGHT, size=SMALL)
     _title(document, "民营企业诉求督办函")
     _line(document)
     _line(document, "{{ 主办单位 }}：")

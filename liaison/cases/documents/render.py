@@ -115,7 +115,7 @@ def context_of(case: Case, *, kind: str, serial: int, today: dt.date, by) -> dic
         "办理结果": answered.get_result_display(),
         "发文单位": office.name if office else "协调办公室",
         "联系人": str(by),
-        "联系电话": (office.phone if office else "") or by.phone or "（请填写）",
+        "联系电话": (office.phone if office else "") or by.phone or "请补填",
         "日期": _spoken(today),
     }
 
