@@ -5,15 +5,13 @@ APPRISE_URLS, TIME_ZONE, LIAISON_VAR (where data files live). A wrong value is r
 by a system check (``config.checks``), not by a traceback.
 """
 
-import hashlib
-import tempfile
 from pathlib import Path
 
 import environ
 from django.templatetags.static import static
 
 from config.database import database_from_url
-from config.environment import Problem, read_email, read_hosts, read_redis_url, read_time_zone
+from config.environment import Problem, broker_folder, read_email, read_hosts, read_redis_url, read_time_zone
 from config.navigation import NAVIGATION
 from config.roles import ROLE_PERMISSIONS as LIAISON_ROLE_PERMISSIONS  # noqa: F401 - read by the role backend
 from config.secret import read_or_create_secret
@@ -121,8 +119,7 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = VAR_DIR / "files"
 
 # --- broker: Redis where an office names one, else the Valkey that `make run` starts ------------
-# The socket lives in the temporary directory because a socket path may hold 107 bytes only.
-EMBEDDED_BROKER_DIR = Path(tempfile.gettempdir()) / f"liaison-{hashlib.sha256(str(VAR_DIR).encode()).hexdigest()[:12]}"
+EMBEDDED_BROKER_DIR = broker_folder(VAR_DIR)
 REDIS_URL = read_redis_url(LIAISON_PROBLEMS)
 CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{EMBEDDED_BROKER_DIR}/valkey.sock"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -170,6 +167,7 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": False,
     "DASHBOARD_CALLBACK": "liaison.progress.views.dashboard_context",
     "STYLES": [lambda request: static("liaison/liaison.css")],
+    "SCRIPTS": [lambda request: static("liaison/liaison.js")],
     "COLORS": {
         "primary": {
             "50": "oklch(97% .014 254.6)",
