@@ -9,4 +9,5 @@ class AssignmentsConfig(AppConfig):
         from liaison.assignments import (  # noqa: F401 - each registers what it adds to the rooms below
             enterprise_parts,
             grants,
+            merging,
         )

@@ -29,7 +29,7 @@ def sort_out(drafts: Sequence[Assignment]) -> Assigned:
     taken, result = _taken(drafts), Assigned()
     for draft in drafts:
         others = taken[_slot(draft)]
-        other = next((row for row in others if _overlap(row, draft)), None)
+        other = next((row for row in others if overlap(row, draft)), None)
         if other is None:
             result.created.append(draft)
             others.append(draft)
@@ -87,7 +87,8 @@ def _taken(drafts: Sequence[Assignment]) -> dict[tuple, list[Assignment]]:
     return taken
 
 
-def _overlap(one: Assignment, other: Assignment) -> bool:
+def overlap(one: Assignment, other: Assignment) -> bool:
+    """Return whether the two periods share a day."""
     return (one.end_on is None or other.start_on is None or other.start_on <= one.end_on) and (
         other.end_on is None or one.start_on is None or one.start_on <= other.end_on
     )

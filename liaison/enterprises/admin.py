@@ -9,7 +9,7 @@ from unfold.views import ChangeList
 
 from liaison.core.admin import LiaisonModelAdmin, LiaisonTabularInline
 
-from . import listing, steps, views
+from . import listing, merge_page, steps, views
 from .choices import STATUS_COLOURS
 from .filters import CountyFilter, PrefectureFilter
 from .models import Enterprise, EnterpriseAlias, EnterpriseContact, Tag
@@ -103,12 +103,19 @@ class EnterpriseAdmin(LiaisonModelAdmin):
         return EnterpriseChangeList
 
     def get_urls(self):
+        view = self.admin_site.admin_view
         own = [
-            path("<int:pk>/page/", self.admin_site.admin_view(views.page), name="enterprises_enterprise_page"),
-            path("<int:pk>/rename/", self.admin_site.admin_view(steps.rename), name="enterprises_enterprise_rename"),
+            path("<int:pk>/merge/", view(merge_page.merge_page), name="enterprises_enterprise_merge"),
+            path(
+                "<int:pk>/merge/<int:merge_pk>/undo/",
+                view(merge_page.unmerge_page),
+                name="enterprises_enterprise_unmerge",
+            ),
+            path("<int:pk>/page/", view(views.page), name="enterprises_enterprise_page"),
+            path("<int:pk>/rename/", view(steps.rename), name="enterprises_enterprise_rename"),
             path(
                 "<int:pk>/status/",
-                self.admin_site.admin_view(steps.change_status),
+                view(steps.change_status),
                 name="enterprises_enterprise_status",
             ),
         ]

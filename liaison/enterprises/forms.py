@@ -1,10 +1,13 @@
 """Small forms of the steps that a plain edit must not take."""
 
 from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget, UnfoldAdminSingleDateWidget
 from unfold.widgets import UnfoldAdminTextInputWidget as TextInput
 
 from .choices import Status
+from .models import Enterprise, EnterpriseContact
 
 
 class RenameForm(forms.Form):
@@ -27,3 +30,23 @@ class StatusForm(forms.Form):
         widget=TextInput,
         help_text="例如：走访发现厂区停产，企业称因订单不足；联系不上的，写明何时用何方式联系过。",
     )
+
+
+class OtherForm(forms.Form):
+    """The second of two records of one enterprise."""
+
+    other = forms.ModelChoiceField(
+        Enterprise.objects.none(),
+        label="另一条记录",
+        widget=AutocompleteSelect(
+            EnterpriseContact._meta.get_field("enterprise"),
+            admin.site,
+            attrs={"class": "unfold-admin-autocomplete admin-autocomplete", "style": "width: 100%"},
+        ),
+        error_messages={"invalid_choice": "该企业不存在，或不在您的管理范围内。"},
+    )
+
+    def __init__(self, *args, user, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Enterprise.objects.visible_to(user).select_related("region__prefecture")
+        self.fields["other"].queryset = rows

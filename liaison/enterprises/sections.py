@@ -70,3 +70,4 @@ def _button(url_name: str, text: str, icon: str, permission: str, order: int) ->
 _button("change", "修改资料", "edit", "enterprises.change_enterprise", 60)
 _button("rename", "更名", "badge", "enterprises.change_enterprise", 70)
 _button("status", "变更状态", "published_with_changes", "enterprises.change_enterprise", 80)
+_button("merge", "合并重复", "call_merge", "enterprises.add_merge", 90)
