@@ -1,7 +1,10 @@
 """Read the environment without ever raising: what is wrong is noted, and ``config.checks`` says it in plain words."""
 
+import hashlib
 import os
+import tempfile
 import zoneinfo
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import environ
@@ -62,3 +65,11 @@ def read_hosts(problems: list[Problem]) -> list[str]:
     if wrong or not hosts:
         problems.append(Problem("liaison.E007", "ALLOWED_HOSTS", f"含有不是主机名的内容：{'、'.join(wrong) or '空'}"))
     return hosts
+
+
+def broker_folder(var: Path) -> Path:
+    """Return where the embedded broker of data folder ``var`` keeps its socket.
+
+    It lies in the temporary directory because a socket path may hold 107 bytes only; each data folder has its own.
+    """
+    return Path(tempfile.gettempdir()) / f"liaison-{hashlib.sha256(str(var).encode()).hexdigest()[:12]}"

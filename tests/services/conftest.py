@@ -1,4 +1,4 @@
-"""Tests here run the product's real processes; with REDIS_URL in the environment a real Redis, else the embedded broker."""
+"""Tests here run the product's real processes: with REDIS_URL set on a real Redis, else on the embedded broker."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -8,15 +8,21 @@ import pytest
 
 from liaison.core.clock import today as real_today
 from liaison.core.models import CalendarOverride
+from tests.browser.conftest import CHROMIUM, IN_CI, chromium  # noqa: F401 - a fixture by being imported
 from tests.services.product import Product, Redis
 
 HERE = Path(__file__).parent
 
 
-def pytest_collection_modifyitems(items) -> None:
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.services)
+def pytest_collection_modifyitems(config, items) -> None:
+    """Mark what is ours; what needs the browser is left out where there is none (the summary says so)."""
+    ours = [item for item in items if HERE in item.path.parents]
+    for item in ours:
+        item.add_marker(pytest.mark.services)
+    if not CHROMIUM and not IN_CI:
+        blind = [item for item in ours if "chromium" in item.fixturenames]
+        items[:] = [item for item in items if item not in blind]
+        config.hook.pytest_deselected(items=blind)
 
 
 @pytest.fixture

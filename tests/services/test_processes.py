@@ -1,12 +1,11 @@
 """Starting and stopping: nothing left behind, one copy at a time, what falls over stands up again."""
 
 import json
-import os
 import signal
 
 import pytest
 
-from tests.services.product import Product, database_url
+from tests.services.product import Product
 
 
 def wait_until_gone(product: Product) -> None:
