@@ -161,15 +161,19 @@ def _groups(kind: Kind, scope: Scope, numbers: dict[str, dict[str, int]]) -> lis
             wanted = [place for place in places if place.code in numbers or place.level == Level.COUNTY]
             return [Group(p.code, p.name) for p in wanted if p.successor_id is None] + _rest(numbers)
         case "leader":
-            held = Leader.objects.filter(pk__in=[value for value in numbers if value])
-            held = held.select_related("region").with_post(scope.cutoff).order_by(*_protocol())
-            return [Group(str(one.pk), one.name, _office(one)) for one in held]
+            return groups_of_leaders(Leader.objects.filter(pk__in=[value for value in numbers if value]), scope)
         case "unit":
             units = Unit.objects.filter(pk__in=[value for value in numbers if value]).order_by("code")
             return [Group(str(unit.pk), unit.short_name) for unit in units] + _rest(numbers)
         case "level":
             return [Group(value, label) for value, label in Level.choices if value in numbers]
     return [Group(value, label) for value, label in IndustrySection.choices if value in numbers] + _rest(numbers)
+
+
+def groups_of_leaders(leaders, scope: Scope) -> list[Group]:
+    """Return a group for each leader, in protocol order, with the post held on the cut-off day."""
+    held = leaders.select_related("region").with_post(scope.cutoff).order_by(*_protocol())
+    return [Group(str(one.pk), one.name, _office(one)) for one in held]
 
 
 def _reporting_units(numbers: dict[str, dict[str, int]]) -> list[Group]:

@@ -1,0 +1,76 @@
+"""The home of an office: what waits for it, and for whom it waits."""
+
+import datetime as dt
+
+from django.urls import reverse
+
+from liaison.cases.lights import light_of
+from liaison.cases.models import Case
+from liaison.cases.queues import counts_for, queues_for
+from liaison.core.workdays import WorkCalendar
+from liaison.directory.models import Role
+from liaison.progress.indicators import Scope
+from liaison.progress.periods import Period
+from liaison.visits.models import FollowUp
+
+from .parts import SHOWN, Line, Section, cards, follow_ups
+
+_TONES = {"danger": "bad", "warning": "warn"}
+_URGENT = {"overdue": "bad", "soon": "warn"}
+CARDS = ("linked", "visited", "visits", "overdue")
+
+
+def context(request, today: dt.date, calendar: WorkCalendar) -> dict:
+    """Return queues, the cases to take up first, and promises; a coordinating office also sees its region's figures."""
+    user = request.user
+    coordinates = user.role == Role.COORDINATOR
+    counted = counts_for(request)
+    case_list = reverse("admin:cases_case_changelist")
+    queues = [
+        {
+            "title": queue.title,
+            "icon": queue.icon,
+            "count": counted.get(queue.key, 0),
+            "url": f"{case_list}?queue={queue.key}",
+            "tone": _URGENT.get(queue.key, "") if counted.get(queue.key) else "",
+        }
+        for queue in queues_for(user)
+    ]
+    promises = _of_region(user, today, calendar) if coordinates else _of_office(user, today, calendar)
+    sections = [_first_cases(user, today, calendar), promises]
+    figures = cards(CARDS, Scope(user, Period.quarter_of(today), today)) if coordinates else {}
+    return {"queues": queues, "sections": sections, **figures}
+
+
+def _of_region(user, today: dt.date, calendar: WorkCalendar) -> Section:
+    """Return what is overdue in the region a coordinating office looks after."""
+    rows = FollowUp.objects.visible_to(user).overdue(today)
+    url = f"{reverse('admin:visits_followup_changelist')}?state=overdue"
+    return follow_ups("逾期的跟进事项", rows, url, "没有逾期的跟进事项。", today, calendar)
+
+
+def _of_office(user, today: dt.date, calendar: WorkCalendar) -> Section:
+    """Return what the handler's own office has promised."""
+    rows = FollowUp.objects.of_office(user).open()
+    url = f"{reverse('admin:visits_followup_changelist')}?whose=office&state=open"
+    return follow_ups("本单位要兑现的承诺", rows, url, "本单位没有未完成的跟进事项。", today, calendar)
+
+
+def _first_cases(user, today: dt.date, calendar: WorkCalendar) -> Section:
+    """Return the cases whose deadline comes first."""
+    rows = Case.objects.visible_to(user).in_progress()
+    loaded = rows.select_related("enterprise", "lead_unit").order_by("due_on", "pk")[:SHOWN]
+    lines = []
+    for row in loaded:
+        light = light_of(row, today, calendar)
+        lines.append(
+            Line(
+                title=f"{row.enterprise}：{row.title}",
+                note=f"{row.number} · {row.get_state_display()}",
+                when=light.word,
+                tone=_TONES.get(light.colour, ""),
+                url=reverse("admin:cases_case_page", args=[row.pk]),
+            )
+        )
+    url = reverse("admin:cases_case_changelist")
+    return Section("先办这些诉求", lines, rows.count(), url, "目前没有在办的诉求。")

@@ -1,0 +1,88 @@
+"""Lines that several home pages show."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from liaison.core.workdays import WorkCalendar
+from liaison.progress.figures import Figure, count, share
+from liaison.progress.indicators import Scope
+from liaison.visits.models import FollowUp
+
+SHOWN = 6
+_TONES = {"overdue": "bad", "late": "bad", "soon": "warn", "dense": "warn"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to look at or do. ``tone``: bad, warn or empty; ``go`` is the button's address, ``url`` the line's."""
+
+    title: str
+    note: str
+    when: str
+    url: str
+    tone: str = ""
+    go: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """The first lines of a list, how many there are in all, and where the whole list is."""
+
+    title: str
+    lines: list[Line]
+    total: int
+    url: str
+    empty: str
+    go_title: str = ""
+
+    @property
+    def is_cut(self) -> bool:
+        return self.total > len(self.lines)
+
+
+@dataclass(frozen=True)
+class Card:
+    figure: Figure
+    tone: str
+
+
+def cards(keys: tuple[str, ...], scope: Scope) -> dict:
+    """Return the cards of these indicators, and coverage with its denominator; one query a figure."""
+    figures = {key: count(key, scope) for key in (*keys, "during")}
+    shown = [Card(figures[key], _TONES.get(key, "") if figures[key].value else "") for key in keys]
+    coverage = share(figures["visited"].value, figures["during"].value)
+    return {"scope": scope, "cards": shown, "coverage": coverage, "during": figures["during"]}
+
+
+def follow_up_line(follow_up: FollowUp, today: dt.date, calendar: WorkCalendar) -> Line:
+    """Return the line of an open promise; needs ``visit__enterprise`` and ``responsible`` loaded, no SQL."""
+    word, tone = until(follow_up.due_on, today, calendar)
+    return Line(
+        title=follow_up.promise,
+        note=f"{follow_up.visit.enterprise} · {follow_up.responsible}",
+        when=word,
+        tone=tone,
+        url=reverse("admin:visits_followup_change", args=[follow_up.pk]),
+    )
+
+
+def until(due_on: dt.date, today: dt.date, calendar: WorkCalendar) -> tuple[str, str]:
+    """Return how far a deadline is, in words, and its tone."""
+    if due_on < today:
+        late = calendar.count(due_on, today)
+        return (f"逾期 {late} 个工作日" if late else "已逾期"), "bad"
+    if due_on == today:
+        return "今天到期", "warn"
+    left = calendar.count(today, due_on)
+    return f"{due_on:%m月%d日}到期，还有 {left} 个工作日", "warn" if left <= 2 else ""
+
+
+def follow_ups(
+    title: str, rows: QuerySet, url: str, empty: str, today: dt.date, calendar: WorkCalendar, shown: int = SHOWN
+) -> Section:
+    """Return a section of promises, the longest overdue first; two queries."""
+    loaded = rows.select_related("visit__enterprise", "responsible").order_by("due_on", "pk")[:shown]
+    return Section(title, [follow_up_line(row, today, calendar) for row in loaded], rows.count(), url, empty)
