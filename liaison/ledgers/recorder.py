@@ -38,9 +38,13 @@ class Recorder:
         ids = writing.allocate_ids(model, len(rows))
         writing.insert(model, ["id", *columns], [(pk, *row) for pk, row in zip(ids, rows, strict=True)], now=self.now)
         self._remember(model, ids, "+")
+        self.trace_created(model, ids, numbers)
+        return ids
+
+    def trace_created(self, model: type[models.Model], ids: Sequence[int], numbers: Sequence[int]) -> None:
+        """Remember records that another room's service created for this batch, history included."""
         version = 1 if _is_versioned(model) else None
         self._trace(model, ((n, pk, version, None) for n, pk in zip(numbers, ids, strict=True)), Operation.CREATED)
-        return ids
 
     def change(
         self,

@@ -25,8 +25,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _world(reference):
-    pass
+def _world(nanguan, jilin_city):
+    """The province, 长春 with 南关区, and 吉林市."""
 
 
 def test_a_row_becomes_enterprise_contact_leader_post_officer_and_assignment():
@@ -104,7 +104,7 @@ def test_a_changed_code_is_told_as_such_and_makes_no_second_enterprise():
 
     assert counts(result) == {"changed": 1}
     assert CODES[0] in messages(result, "warning")
-    assert result.batch.rows.get().changes["统一社会信用代码"] == CODES[0:1] + [CODES[4]]
+    assert result.batch.rows.get().changes["统一社会信用代码"] == [CODES[0], CODES[4]]
     assert Enterprise.objects.get().uscc == CODES[4]
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from liaison.assignments.models import Assignment, PendingLink
+from liaison.cases.models import Case
 from liaison.directory.models import Leader, User
 from liaison.enterprises.models import Enterprise
 from liaison.visits.models import Problem, Visit
@@ -47,6 +48,8 @@ def test_the_samples_come_in_whole_and_a_second_time_nothing_moves(reference):
     assert (Leader.objects.count(), User.objects.count()) == (652, 652)
     assert (Visit.objects.raised().count(), Problem.objects.count()) == (836, 1482)
     assert Enterprise.history.count() == 2263 and Assignment.history.count() == 652 + 2263
+
+    assert Case.objects.filter(state="closed").count() == 541
 
     for kind, name, rows in SAMPLES:
         result = run(kind, name)

@@ -71,8 +71,7 @@ def import_cases(rows: Sequence[LedgerCase], *, by, now: dt.datetime) -> list[Ca
     cases = [_case(row, by) for row in rows]
     _number(cases)
     Case.objects.bulk_create(cases, batch_size=500)
-    history = Case.history.model
-    history.objects.bulk_history_create(
+    Case.history.bulk_history_create(
         cases, batch_size=500, default_user=by, default_change_reason=EVENT_LABELS[IMPORTED], default_date=now
     )
     pairs = list(zip(cases, rows, strict=True))
