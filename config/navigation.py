@@ -28,6 +28,7 @@ WORK = [
     _link("记走访", "edit_square", "visits_quick", "visits.add_visit"),
     _link("该走访了", "event_upcoming", "visits_dueenterprise_changelist", "visits.view_visit"),
     _link("走访记录", "handshake", "visits_visit_changelist", "visits.view_visit"),
+    _link("集体活动", "groups", "visits_visitevent_changelist", "visits.view_visitevent"),
     _link("跟进事项", "task_alt", "visits_followup_changelist", "visits.view_followup"),
     _link("提醒", "notifications", "reminders_reminder_changelist", "reminders.view_reminder"),
 ]

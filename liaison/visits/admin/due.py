@@ -42,7 +42,7 @@ class LeaderOfDueFilter(ChineseDropdown):
 
     def queryset(self, request, queryset):
         leader = self.value()
-        return queryset.linked(clock.today(), leader=leader) if (leader or "").isdigit() else queryset
+        return queryset.linked(clock.today(), leader=leader) if (leader or "").isdecimal() else queryset
 
 
 class DueStateFilter(ChineseDropdown):

@@ -4,6 +4,7 @@ from .amendments import VisitAmendment
 from .due import DueEnterprise
 from .events import EventKind, VisitEvent
 from .follow_ups import FollowUp
+from .papers import MinutesTemplate
 from .visits import Method, Precision, Problem, Visit
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "EventKind",
     "FollowUp",
     "Method",
+    "MinutesTemplate",
     "Precision",
     "Problem",
     "Visit",

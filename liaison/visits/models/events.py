@@ -1,7 +1,8 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from liaison.core.models import TimeStamped, Versioned
 from liaison.core.scope import ScopedQuerySet
@@ -23,6 +24,27 @@ class VisitEventQuerySet(ScopedQuerySet):
 
         seen = Visit.objects.visible_to(user).exclude(event=None)
         return Q(logged_by=user) | Q(pk__in=seen.values("event"))
+
+    def editable_by(self, user):
+        """Return events whose description ``user`` may correct: one's own, one's office's; all for an overseer."""
+        if user.is_superuser:
+            return self
+        scope = Q(logged_by=user)
+        if user.unit_id:
+            scope |= Q(logged_by__unit=user.unit_id)
+        rows = self.visible_to(user)
+        return rows if user.oversees_region else rows.filter(scope)
+
+    def with_counts(self):
+        """Annotate ``enterprise_count`` (户) and ``problem_count`` (个) by subqueries."""
+        from .visits import Problem, Visit
+
+        visits = Visit.objects.filter(event=OuterRef("pk")).order_by().values("event").annotate(n=Count("pk"))
+        raised = Problem.objects.filter(visit__event=OuterRef("pk")).order_by().values("visit__event")
+        return self.annotate(
+            enterprise_count=Coalesce(Subquery(visits.values("n")), 0),
+            problem_count=Coalesce(Subquery(raised.annotate(n=Count("pk")).values("n")), 0),
+        )
 
     def within(self, first: dt.date, last: dt.date):
         """Return events held wholly between ``first`` and ``last``, both included."""
@@ -65,3 +87,9 @@ class VisitEvent(Versioned, TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.held_on:%Y-%m-%d} {self.title}"
+
+    @property
+    def day_text(self) -> str:
+        if self.held_until == self.held_on:
+            return f"{self.held_on:%Y-%m-%d}"
+        return f"{self.held_on:%Y-%m-%d} 至 {self.held_until:%Y-%m-%d}"

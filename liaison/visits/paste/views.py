@@ -43,7 +43,7 @@ def page(request, model_admin):
 
 def _choices(request) -> dict[int, int]:
     given = {key.removeprefix("choice_"): value for key, value in request.POST.items() if key.startswith("choice_")}
-    return {int(row): int(pk) for row, pk in given.items() if row.isdigit() and pk.isdigit()}
+    return {int(row): int(pk) for row, pk in given.items() if row.isdecimal() and pk.isdecimal()}
 
 
 def _batch(request) -> uuid.UUID:

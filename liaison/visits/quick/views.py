@@ -137,7 +137,7 @@ def _chosen(request) -> Enterprise | None:
     if not given:
         return None
     visible = Enterprise.objects.visible_to(request.user).select_related("region")
-    enterprise = visible.filter(pk=given).first() if given.isdigit() else None
+    enterprise = visible.filter(pk=given).first() if given.isdecimal() else None
     if enterprise is None:
         raise Http404("企业不存在，或不在您的查看范围内。")
     return enterprise

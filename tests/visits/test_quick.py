@@ -1,0 +1,155 @@
+"""记走访: three things are enough, nothing typed is lost, the same form sent twice is one visit."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from liaison.directory.models import User
+from liaison.enterprises.models import Enterprise
+from liaison.visits.models import Visit
+from liaison.visits.services import log_visit
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
+
+QUICK = reverse("admin:visits_quick")
+SEARCH = reverse("admin:visits_quick_search")
+STATE = reverse("admin:visits_quick_state")
+
+
+@pytest.fixture
+def url(enterprise):
+    return f"{QUICK}?enterprise={enterprise.pk}"
+
+
+def form(page, **given):
+    """What the browser sends back when nothing but ``given`` was typed."""
+    shown = page.context["form"]
+    sent = {name: shown[name].value() or "" for name in shown.fields}
+    return sent | {"held_on": shown["held_on"].value().isoformat()} | given
+
+
+def test_three_things_are_enough(as_officer, url, officer, leader, today):
+    page = as_officer.get(url)
+    response = as_officer.post(url, form(page, content="订单饱满", issue="raised", problems="1.融资难\n\n2、用工缺口"))
+    visit = Visit.objects.get()
+    assert response.url == f"{QUICK}?saved={visit.token}"
+    assert (visit.logged_by, visit.leader, visit.held_on, visit.method) == (officer, leader, today, "onsite")
+    assert [problem.text for problem in visit.problems.all()] == ["融资难", "用工缺口"]
+
+
+def test_no_issue_alone_is_enough(as_officer, url):
+    as_officer.post(url, form(as_officer.get(url), issue="none"))
+    assert Visit.objects.get().no_issue
+
+
+def test_a_promise_may_be_added_and_is_mine(as_officer, url, officer):
+    as_officer.post(url, form(as_officer.get(url), content="好", promise="对接银行", due_on="2026-07-01"))
+    follow_up = Visit.objects.get().follow_ups.get()
+    assert (follow_up.responsible, follow_up.due_on) == (officer, dt.date(2026, 7, 1))
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({}, "请写一句谈了什么"),
+        ({"content": "好", "issue": "raised"}, "请写下企业反映的问题"),
+        ({"content": "好", "issue": "none", "problems": "融资难"}, "不能同时选"),
+        ({"content": "好", "held_on": "2026-06-25"}, "还没有到"),
+        ({"content": "好", "promise": "对接银行"}, "请选完成期限"),
+        ({"content": "好", "due_on": "2026-07-01"}, "请写明答应的事"),
+    ],
+)
+def test_refuses_in_words_and_keeps_what_was_typed(as_officer, url, given, words):
+    page = as_officer.post(url, form(as_officer.get(url), companions="办公室主任", **given)).content.decode()
+    assert words in page
+    assert "办公室主任" in page
+    assert not Visit.objects.exists()
+
+
+def test_sent_twice_is_one_visit(as_officer, url):
+    sent = form(as_officer.get(url), content="好")
+    first, second = as_officer.post(url, sent), as_officer.post(url, sent)
+    assert first.url == second.url
+    assert Visit.objects.count() == 1
+
+
+def test_an_old_draft_with_new_words_is_neither_lost_nor_taken_for_the_old(as_officer, url):
+    sent = form(as_officer.get(url), content="好")
+    as_officer.post(url, sent)
+    page = as_officer.post(url, sent | {"content": "另一次走访"})
+    assert "上次已经保存成功" in page.content.decode()
+    assert "另一次走访" in page.content.decode()
+    again = form(page) | {"token": page.context["form"]["token"].value(), "held_on": sent["held_on"]}
+    assert as_officer.post(url, again).status_code == 302
+    assert Visit.objects.count() == 2
+
+
+class TestChoosing:
+    def test_due_and_recent_ones_come_first(self, as_officer, enterprise, officer, today, now):
+        page = as_officer.get(QUICK)
+        assert [row["id"] for row in page.context["due"]] == [enterprise.pk]
+        log_visit(by=officer, enterprise=enterprise, held_on=today, now=now)
+        page = as_officer.get(QUICK)
+        assert not page.context["due"]
+        assert [row["id"] for row in page.context["recent"]] == [enterprise.pk]
+
+    @pytest.mark.parametrize("text", ["禾龙", "HLZB", "atqx3"])
+    def test_is_found_by_name_initials_and_tail(self, as_officer, enterprise, text):
+        assert [row["id"] for row in as_officer.get(SEARCH, {"q": text}).json()["rows"]] == [enterprise.pk]
+
+    def test_nothing_out_of_sight_is_found_offered_or_opened(self, as_officer, officer, jilin_city, today, now):
+        hidden = Enterprise.objects.create(name="吉林市某某公司", region=jilin_city)
+        log_visit(by=officer, enterprise=hidden, held_on=today, now=now)
+        assert as_officer.get(SEARCH, {"q": "吉林市"}).json()["rows"] == []
+        assert not as_officer.get(QUICK).context["recent"]
+        for odd in (hidden.pk, "x", "999999", "²"):
+            assert as_officer.get(QUICK, {"enterprise": odd}).status_code == 404
+
+    def test_costs_the_same_at_any_length(self, as_officer, officer, nanguan, leader, today, now):
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        from liaison.assignments.models import Assignment
+
+        def add(n):
+            for number in range(n):
+                row = Enterprise.objects.create(name=f"禾龙{n}之{number}", region=nanguan)
+                Assignment.objects.create(leader=leader, level="county", enterprise=row, officer=officer)
+                log_visit(by=officer, enterprise=row, held_on=today, now=now)
+
+        counts = []
+        for n in (1, 5):
+            add(n)
+            with CaptureQueriesContext(connection) as asked:
+                as_officer.get(QUICK)
+                as_officer.get(SEARCH, {"q": "禾龙"})
+            counts.append(len(asked))
+        assert counts[0] == counts[1]
+
+
+class TestState:
+    def test_says_whether_a_form_was_saved(self, as_officer, url, officer):
+        token = str(uuid.uuid4())
+        assert as_officer.get(STATE, {"token": token}).json()["saved"] is False
+        as_officer.post(url, form(as_officer.get(url), content="好", token=token))
+        answer = as_officer.get(STATE, {"token": token}).json()
+        assert (answer["saved"], answer["user"]) == (True, officer.pk)
+
+    def test_tells_nothing_of_others(self, as_officer, client, url, enterprise, today, now):
+        other = User.objects.create_user(username="other", name="他人")
+        visit = log_visit(by=other, enterprise=enterprise, held_on=today, now=now, token=uuid.uuid4())
+        assert as_officer.get(STATE, {"token": str(visit.token)}).json()["saved"] is False
+        assert as_officer.get(STATE, {"token": "x"}).json()["saved"] is False
+
+    def test_sends_a_stranger_to_the_login(self, client):
+        assert client.get(STATE).status_code == 302
+
+
+def test_a_supervisor_reads_but_does_not_write(client, supervisor):
+    supervisor.is_staff = True
+    supervisor.save()
+    client.force_login(supervisor)
+    for address in (QUICK, SEARCH, STATE, reverse("admin:visits_paste")):
+        assert client.get(address).status_code == 403
