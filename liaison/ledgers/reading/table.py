@@ -44,6 +44,8 @@ def read_table(
     mask_citizen_numbers(chosen, last + 1, columns, notes)
     fill_merged(chosen, last + 1)
     sort_rows(table, spec, rows, last + 1, tiers)
+    if len(table.rows) > book.limits.rows:
+        raise book.limits.too_many_rows(table.sheet, len(table.rows))
     check_totals(table, spec)
     _look_at_other_kinds(table, spec, tiers)
     return table

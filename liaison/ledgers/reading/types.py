@@ -126,9 +126,9 @@ class Limits:
 
     def too_many_rows(self, sheet: str, count: int = 0) -> FileRefused:
         where = f"工作表“{sheet}”" if sheet else "表"
-        has = f"有 {count:,} 行" if count else "的行数"
+        has = f"有 {count:,} 行，" if count else "的行数"
         return FileRefused(
-            f"{where}{has}，超过了一次最多 {self.rows:,} 行的上限。请删除多余的空白行，或拆成几个文件分别上传。"
+            f"{where}{has}超过了一次最多 {self.rows:,} 行的上限。请删除多余的空白行，或拆成几个文件分别上传。"
         )
 
     def too_many_columns(self, sheet: str, count: int) -> FileRefused:

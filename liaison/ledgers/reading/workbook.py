@@ -1,5 +1,6 @@
 """Open a file as sheets of rows, whatever it calls itself, and refuse what is no spreadsheet or too much of one."""
 
+import html
 import re
 import tempfile
 from io import BytesIO
@@ -14,7 +15,7 @@ from .files.sheets import Sheet, Workbook
 from .files.sheetxml import Look
 from .files.sniff import HTML, OLE, ZIP, sniff
 from .files.zipped import Archive
-from .types import CellError, FileRefused, Limits
+from .types import FileRefused, Limits
 
 _DEFAULT = Limits()
 _WORKSHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
@@ -27,6 +28,12 @@ _TEXT_TOTAL = 200 * 1024 * 1024
 def open_workbook(source: str | Path | bytes, filename: str = "", *, limits: Limits = _DEFAULT) -> Workbook:
     """Open a spreadsheet. Raises FileRefused with a Chinese sentence for whatever cannot be read."""
     data, filename = _load(source, filename, limits)
+    book = _open(data, filename, limits)
+    book.limits = limits
+    return book
+
+
+def _open(data: bytes, filename: str, limits: Limits) -> Workbook:
     what = sniff(data, filename)
     if what == ZIP:
         return _open_zip(data, filename, limits)
@@ -145,24 +152,16 @@ def _parse_here(data: bytes, limits: Limits) -> list[Sheet]:
 
 
 def _mark_faults(sheets: list[Sheet], looks: dict[str, Look], archive: Archive, workbook: bytes) -> None:
-    """Put error values and never-computed formulas where the parser left a blank."""
     if not any(look.faults for look in looks.values()):
         return
     parts = _sheet_parts(archive, workbook)
     for sheet in sheets:
-        look = looks.get(parts.get(sheet.name, ""))
-        for (row, column), text in (look.faults if look else {}).items():
-            if row < len(sheet.rows):
-                cells = sheet.rows[row]
-                cells.extend([""] * (column + 1 - len(cells)))
-                if cells[column] == "":
-                    cells[column] = CellError(text)
+        if look := looks.get(parts.get(sheet.name, "")):
+            sheet.mark(look.faults)
 
 
 def _sheet_parts(archive: Archive, workbook: bytes) -> dict[str, str]:
     """Return sheet name → part name, through the workbook's relationships."""
-    import html
-
     rels = "xl/_rels/workbook.xml.rels"
     targets = {}
     if rels in archive.parts:

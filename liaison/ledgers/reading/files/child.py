@@ -52,7 +52,7 @@ def main() -> None:
         known: dict = {}
         chunk: list = []
         for row in sheet.iter_rows():
-            chunk.append([known.setdefault(c, c) if type(c) is str else c for c in row])
+            chunk.append([known.setdefault(c, c) if type(c) is str else float(c) if type(c) is int else c for c in row])
             if len(chunk) >= CHUNK:
                 send(chunk)
                 chunk, known = [], {}

@@ -1,9 +1,7 @@
 """The old container format: .xls inside, or an encrypted workbook, or another program's document."""
 
-import datetime as dt
-
 from ..types import FileRefused, Limits
-from . import isolated
+from . import biff, isolated
 from .sheets import Workbook
 
 
@@ -21,7 +19,8 @@ def open_ole(data: bytes, filename: str, limits: Limits) -> Workbook:
         raise FileRefused("这是演示文稿，不是表格。请上传 xlsx、xls、ods 或 csv 格式的表格。")
     if _wide("Workbook") not in data and _wide("Book") not in data:
         raise FileRefused("这个文件不是表格，或者已经损坏。请用 Excel 或 WPS 打开确认后重新上传。")
-    return Workbook(filename, isolated.parse_data(data, limits))
-
-
-__all__ = ["dt", "open_ole"]
+    sheets = isolated.parse_data(data, limits)
+    date1904, faults = biff.look(data)
+    for sheet, found in zip(sheets, faults, strict=False):
+        sheet.mark(found)
+    return Workbook(filename, sheets, date1904)

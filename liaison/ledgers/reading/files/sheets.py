@@ -1,6 +1,9 @@
 """What every format yields."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from ..types import CellError, Limits
 
 
 @dataclass(slots=True)
@@ -13,6 +16,15 @@ class Sheet:
     visible: bool = True
     index: int = 0
 
+    def mark(self, faults: Mapping[tuple[int, int], str]) -> None:
+        """Put error values and never-computed formulas where the parser left a blank: (row, column) → text."""
+        for (row, column), text in faults.items():
+            if row < len(self.rows):
+                cells = self.rows[row]
+                cells.extend([""] * (column + 1 - len(cells)))
+                if cells[column] == "":
+                    cells[column] = CellError(text)
+
 
 @dataclass(slots=True)
 class Workbook:
@@ -22,3 +34,4 @@ class Workbook:
     sheets: list[Sheet]
     date1904: bool = False
     has_images: bool = False
+    limits: Limits = Limits()
