@@ -70,6 +70,9 @@ LEDGERS: list[dict] = [
     _link("企业", "factory", "enterprises_enterprise_changelist", "enterprises.view_enterprise"),
     _link("联系关系", "diversity_3", "assignments_assignment_changelist", "assignments.view_assignment"),
     _link("共性问题", "hub", "cases_commonissue_changelist", "cases.view_commonissue"),
+    _link("联系分布", "account_tree", "assignments_tree", "assignments.view_assignment"),
+    _link("空缺情况", "person_off", "assignments_vacancies", "assignments.view_assignment"),
+    _link("办理交接", "swap_horiz", "assignments_handover", "assignments.change_assignment"),
     _link("待认领联系", "link_off", "assignments_pendinglink_changelist", "assignments.view_pendinglink"),
 ]
 

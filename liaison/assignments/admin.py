@@ -5,10 +5,12 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import display
+from unfold.views import ChangeList
 
 from liaison.core import clock
 from liaison.core.admin import LiaisonModelAdmin, ReadOnlyMixin
 
+from .claim_page import claim_page
 from .filters import DayFilter, InForceFilter, OfficerFilter, PlaceFilter, TargetFilter
 from .forms import AssignmentForm
 from .handover_page import hand_over_page
@@ -75,6 +77,13 @@ class AssignmentAdmin(LiaisonModelAdmin):
         return queryset.matching(search_term), False
 
 
+class PendingLinkChangeList(ChangeList):
+    """Rows lead to where they can be claimed."""
+
+    def url_for_result(self, result):
+        return reverse("admin:assignments_claim", args=[result.pk])
+
+
 @admin.register(PendingLink)
 class PendingLinkAdmin(ReadOnlyMixin, LiaisonModelAdmin):
     list_display = ("enterprise_name", "leader", "level", "officer", "lead_unit", "created_at")
@@ -82,3 +91,10 @@ class PendingLinkAdmin(ReadOnlyMixin, LiaisonModelAdmin):
     list_filter = (("level", ChoicesDropdownFilter),)
     search_fields = ("enterprise_name", "leader__name")
     search_help_text = "企业名称或领导姓名"
+
+    def get_changelist(self, request, **kwargs):
+        return PendingLinkChangeList
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [path("<int:pk>/claim/", view(claim_page), name="assignments_claim"), *super().get_urls()]

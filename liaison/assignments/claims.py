@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from liaison.directory.models import User
-from liaison.enterprises.models import Enterprise
+from liaison.enterprises.models import AliasKind, Enterprise
 
 from .assigning import assign_many
-from .models import Assignment, PendingLink
+from .errors import AssignmentRefused
+from .models import Assignment, PendingLink, overlap_message
 
 _CHUNK = 1_000
 
@@ -64,6 +65,35 @@ def join_pending_links(
     for chunk in _chunks(done):
         PendingLink.objects.filter(pk__in=chunk).delete()
     return result
+
+
+@transaction.atomic
+def claim(
+    *,
+    link: PendingLink,
+    enterprise: Enterprise,
+    by: User | None,
+    start_on: dt.date | None = None,
+    remember: bool = True,
+) -> Assignment:
+    """Say that ``link`` means ``enterprise``, whatever it is called there: the link becomes an assignment.
+
+    With ``remember`` the name in the sheet is kept as a short name, so that the next sheet finds it alone.
+    Refuses where the enterprise has another leader at that level.
+    """
+    link = PendingLink.objects.select_for_update().filter(pk=link.pk).first()
+    if link is None:
+        raise AssignmentRefused("这条联系已被认领，请返回列表查看。")
+    draft = _draft(link, enterprise, start_on)
+    units = list(link.support_units.values_list("pk", flat=True))
+    result = assign_many([draft], by=by, support_units={id(draft): units}, reason="人工认领")
+    for _, other in result.refused:
+        raise AssignmentRefused(overlap_message(draft, other))
+    if remember and link.enterprise_key != enterprise.name_key:
+        alias = {"name": link.enterprise_name, "kind": AliasKind.SHORT}
+        enterprise.aliases.get_or_create(key=link.enterprise_key, defaults=alias)
+    link.delete()
+    return (result.created or [other for _, other in result.unchanged])[0]
 
 
 def _pending(keys: list[str]) -> list[PendingLink]:

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
-from unfold.widgets import UnfoldAdminSingleDateWidget
+from unfold.widgets import UnfoldAdminSingleDateWidget, UnfoldBooleanWidget
 
 from liaison.core import clock
 from liaison.core.forms import LiaisonModelForm
@@ -88,3 +88,14 @@ class AssignSelectedForm(_ScopedForm):
             )
             for enterprise in enterprises
         ]
+
+
+class ClaimForm(_ScopedForm):
+    enterprise = _choice("enterprise", "指的是哪家企业")
+    remember = forms.BooleanField(
+        label="记住这个名称",
+        required=False,
+        initial=True,
+        widget=UnfoldBooleanWidget,
+        help_text="表中的名称记为该企业的简称，下次导入自动识别。",
+    )

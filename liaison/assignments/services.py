@@ -14,7 +14,7 @@ from liaison.enterprises.models import Enterprise
 
 from . import bulk, handover
 from .assigning import Assigned, assign_many
-from .claims import Joined, join_pending_links
+from .claims import Joined, claim, join_pending_links
 from .errors import AssignmentRefused
 from .models import Assignment, overlap_message
 
@@ -24,6 +24,7 @@ __all__ = [
     "Joined",
     "assign",
     "assign_many",
+    "claim",
     "end",
     "hand_over",
     "join_pending_links",

@@ -1,11 +1,12 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from liaison.assignments import services
 from liaison.assignments.models import Assignment, PendingLink
 from liaison.core.text import match_key
-from liaison.directory.models import Leader, Level, Unit
+from liaison.directory.models import Leader, Level, Role, Unit, User
 from liaison.enterprises.models import Enterprise
 
 
@@ -83,3 +84,40 @@ def test_statements_do_not_grow_with_rows(leader, nanguan):
     assert joined(2, "甲") == joined(40, "乙") <= 20
     # SQLite takes 999 values a statement, hence one INSERT for each 55 to 80 rows.
     assert joined(2263, "丙") <= (130 if connection.vendor == "sqlite" else 50)
+
+
+def test_a_link_written_otherwise_is_claimed_by_hand_and_its_name_remembered(leader, enterprise, officer, unit):
+    link = pend(leader, "禾龙装备", officer=officer)
+    link.support_units.add(unit)
+    row = services.claim(link=link, enterprise=enterprise, by=None)
+    assert (row.leader, row.enterprise, row.officer) == (leader, enterprise, officer)
+    assert list(row.support_units.all()) == [unit]
+    assert not PendingLink.objects.exists()
+    assert list(Enterprise.objects.matching("禾龙装备").filter(aliases__key="禾龙装备")) == [enterprise]
+
+
+def test_claiming_what_another_leader_has_is_refused_and_the_link_stays(leader, enterprise, nanguan, today):
+    other = Leader.objects.create(name="吴示岩", level=Level.COUNTY, region=nanguan)
+    services.assign(leader=other, enterprise=enterprise, today=today)
+    link = pend(leader, "禾龙装备")
+    with pytest.raises(services.AssignmentRefused, match="吴示岩"):
+        services.claim(link=link, enterprise=enterprise, by=None)
+    assert PendingLink.objects.filter(pk=link.pk).exists()
+    assert not enterprise.aliases.exists()
+
+
+def test_claim_page_offers_near_names_and_claims(admin_client, leader, enterprise, jilin_city):
+    link = pend(leader, "长春禾龙装备制造有限责任公司")
+    address = reverse("admin:assignments_claim", args=[link.pk])
+    assert enterprise.name in admin_client.get(address).content.decode()
+    admin_client.post(address, {"enterprise": enterprise.pk, "remember": "on"})
+    assert Assignment.objects.get().enterprise == enterprise
+    assert admin_client.get(address).status_code == 404
+
+
+def test_claim_page_of_another_region_does_not_exist(client, leader, jilin_city, enterprise):
+    link = pend(leader, "禾龙")
+    client.force_login(
+        User.objects.create_user(username="c", name="钱示", role=Role.COORDINATOR, region=jilin_city, is_staff=True)
+    )
+    assert client.get(reverse("admin:assignments_claim", args=[link.pk])).status_code == 404
