@@ -25,6 +25,12 @@ def _link(title: str, icon: str, url_name: str, permission: str, badge: str = ""
 
 WORK = [
     {"title": "首页", "icon": "home", "link": reverse_lazy("admin:index")},
+    {
+        "title": "进展统计",
+        "icon": "monitoring",
+        "link": reverse_lazy("progress:table"),
+        "permission": lambda request: request.user.is_superuser or request.user.oversees_region,
+    },
     _link("记走访", "edit_square", "visits_quick", "visits.add_visit"),
     _link("该走访了", "event_upcoming", "visits_dueenterprise_changelist", "visits.view_visit"),
     _link("走访记录", "handshake", "visits_visit_changelist", "visits.view_visit"),

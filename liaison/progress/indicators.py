@@ -83,12 +83,12 @@ def _held_on_the_day(scope: Scope, enterprise: str, held_on: str) -> Q:
 
 
 def linked(scope: Scope) -> QuerySet:
-    """联系户数：截止日有联系领导的企业（户），一户有几级领导联系也只算一户。"""
+    """联系企业：截止日有联系领导的企业（户），一户有几级领导联系也只算一户。"""
     return scope.enterprises().filter(pk__in=scope.links().on(scope.cutoff).values("enterprise"))
 
 
 def linked_during(scope: Scope) -> QuerySet:
-    """时段内任何一天有联系领导的企业（户），走访覆盖率的分母。"""
+    """时段内联系过的企业：时段内任何一天有联系领导的企业（户），走访覆盖率的分母。"""
     return scope.enterprises().filter(pk__in=scope.links().values("enterprise"))
 
 
@@ -104,7 +104,7 @@ def unvisited(scope: Scope) -> QuerySet:
 
 
 def visits(scope: Scope) -> QuerySet:
-    """走访次数：时段内的走访记录（次）；同一户走访两次算两次。"""
+    """走访：时段内的走访记录（次）；同一户走访两次算两次。"""
     rows = Visit.objects.within(scope.period.first, scope.cutoff).order_by()
     rows = rows.filter(enterprise__in=scope.enterprises().values("pk"))
     return rows.filter(_held_on_the_day(scope, "enterprise", "held_on")) if _by_link(scope) else rows
@@ -130,7 +130,7 @@ def promises(scope: Scope) -> QuerySet:
 
 
 def due_soon(scope: Scope) -> QuerySet:
-    """即将到期的跟进事项：截止日起 7 天内（含当日）到期、尚未完成的承诺（件）。"""
+    """7 天内到期的跟进事项：从截止日到其后第 7 天到期、尚未完成的承诺（件）。"""
     return promises(scope).filter(due_on__range=(scope.cutoff, scope.cutoff + SOON))
 
 

@@ -18,22 +18,36 @@ class FigureFilter(DropdownFilter):
     parameter_name = PARAMETER
     all_option = ["", "不限"]
 
+    def __init__(self, request, params, model, model_admin):
+        self.reference = _read(request.GET.get(PARAMETER, ""), model)
+        super().__init__(request, params, model, model_admin)
+
+    @property
+    def note(self) -> str:
+        """Return what the list shows, for the line above it."""
+        return self.lookup_choices[0][1] if self.lookup_choices else ""
+
+    @property
+    def unit(self) -> str:
+        return self.reference.indicator.unit if self.reference else ""
+
     def lookups(self, request, model_admin):
-        asked = request.GET.get(PARAMETER, "")
-        return [(asked, reference.describe())] if (reference := _read(asked)) else []
+        return [(self.reference.code, self.reference.describe())] if self.reference else []
 
     def queryset(self, request, queryset):
-        reference = _read(self.value() or "")
-        if reference is None or reference.indicator.model is not queryset.model:
+        reference = self.reference
+        if reference is None:
             return queryset
         return queryset.filter(pk__in=reference.rows(request.user, clock.today()).values("pk"))
 
 
-def _read(code: str) -> Reference | None:
+def _read(code: str, model) -> Reference | None:
+    """Return the figure asked for, if it is one and counts rows of ``model``."""
     try:
-        return Reference.parse(code) if code else None
+        reference = Reference.parse(code)
     except Refused:
         return None
+    return reference if reference.indicator.model is model else None
 
 
 def register() -> None:
