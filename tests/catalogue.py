@@ -19,7 +19,7 @@ _CALL = re.compile(rf"\b(n?gettext|pgettext|_)\(\s*{_STRING}(?:\s*,\s*{_STRING})
 
 
 def messages_of(package: str) -> set[Message]:
-    """Return the messages of an installed ``package``: its Python files and templates; tests and a part not installed left aside."""
+    """Return the messages of an installed ``package``, its tests and a part not installed here left aside."""
     root = Path(importlib.util.find_spec(package).origin).parent
     found: set[Message] = set()
     for path in root.rglob("*"):

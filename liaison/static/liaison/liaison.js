@@ -4,7 +4,7 @@
 
   // What a button that is only a picture does, by the picture.
   const DEEDS = {
-    add: "添加", arrow_back: "返回", close: "关闭", delete: "删除", edit: "修改", filter_list: "筛选", history: "变更记录",
+    add: "添加", arrow_back: "返回", close: "关闭", delete: "删除", edit: "修改", filter_list: "筛选", handshake: "首页", history: "变更记录",
     menu: "打开菜单", more_horiz: "更多操作", more_vert: "更多操作", search: "搜索", visibility: "查看",
   };
 
