@@ -41,11 +41,11 @@ def working_today(transactional_db) -> None:
 
 @pytest.fixture
 def start_product(transactional_db, tmp_path, request) -> Iterator[Callable[..., Product]]:
-    """Return ``start_product(**environment)``; whatever it started is stopped at the end."""
+    """Return ``start_product(redis=None, **environment)``; whatever it started is stopped at the end."""
     started: list[Product] = []
-    redis = request.getfixturevalue("own_redis") if os.environ.get("REDIS_URL") else None
+    usual = request.getfixturevalue("own_redis") if os.environ.get("REDIS_URL") else None
 
-    def start(**environment: str) -> Product:
+    def start(redis: Redis | None = usual, **environment: str) -> Product:
         product = Product(tmp_path / "var", redis, **environment)
         started.append(product)
         return product.start()

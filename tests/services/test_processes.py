@@ -1,33 +1,47 @@
-"""Starting and stopping: nothing left behind, one copy at a time, what falls over stands up again."""
+"""Starting and stopping: ready when it says so, nothing left behind, one copy at a time."""
 
 import json
 import signal
+import subprocess
+import sys
 
-import pytest
+from django.conf import settings
 
-from tests.services.product import Product
-
-
-def wait_until_gone(product: Product) -> None:
-    # Children end within moments of their parent; the file system of processes is all there is to ask.
-    for _ in range(10_000_000):
-        if not product.processes():
-            return
-    raise AssertionError(f"left behind: {product.processes()}")
+from tests.services.product import Product, until
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_stopping_leaves_no_process_behind(start_product, number):
+def serve_beside(product: Product, **environment: str) -> subprocess.CompletedProcess:
+    command = [sys.executable, "manage.py", "serve"]
+    told = {**product.environment, **environment}
+    return subprocess.run(command, cwd=settings.BASE_DIR, env=told, capture_output=True, text=True, timeout=60)
+
+
+def test_product_is_ready_alone_and_leaves_nothing_behind(start_product, tmp_path):
     product = start_product()
+    assert product.get("/healthz") == (200, '{"status": "ok"}')
+    until(lambda: product.answers("/readyz"))
+    told = json.loads(product.get("/readyz")[1])
+    assert told == {"status": "ok", "database": "ok", "migrations": "ok", "broker": "ok", "beat": "ok"}
     assert len(product.processes()) >= 5
-    assert product.stop(number) == 0
+
+    second = serve_beside(product)
+    assert second.returncode == 1
+    assert "系统已经在运行" in second.stderr
+    elsewhere = serve_beside(product, LIAISON_VAR=str(tmp_path / "other"))
+    assert elsewhere.returncode == 1
+    assert f"端口 {product.port} 不能使用" in elsewhere.stderr
+    assert "Traceback" not in second.stderr + elsewhere.stderr
+
+    assert product.stop(signal.SIGTERM) == 0
     assert product.processes() == []
 
 
-def test_health_pages_tell_the_truth(start_product):
-    product = start_product()
-    assert product.get("/healthz") == (200, '{"status": "ok"}')
-    status, body = product.get("/readyz")
-    told = json.loads(body)
-    assert {told[part] for part in ("database", "migrations", "broker")} == {"ok"}
-    assert status == (200 if told["beat"] == "ok" else 503)
+def test_closed_terminal_while_still_starting_leaves_nothing_behind(transactional_db, tmp_path):
+    product = Product(tmp_path / "var")
+    process = subprocess.Popen(
+        product.command, cwd=product.folder, env=product.environment, stdout=subprocess.PIPE, text=True
+    )
+    assert "migrating" in process.stdout.readline()
+    process.send_signal(signal.SIGHUP)
+    assert process.wait(timeout=30) == 0
+    assert product.processes() == []
