@@ -37,15 +37,17 @@ def leaders_and_officers(enterprise, request) -> list[page.Fact]:
     leaders = Leader.objects.with_post(today).in_bulk([row.leader_id for row in rows])
     if not rows:
         return [page.Fact("联系领导", "未分配")]
-    facts = []
-    for row in rows:
-        leader = leaders[row.leader_id]
-        facts.append(page.Fact(f"{row.get_level_display()}联系领导", leader.name, note=leader.post or ""))
-        if row.officer:
-            facts.append(page.Fact("联络员", row.officer.name, phone=row.officer.phone))
-        else:
-            facts.append(page.Fact("联络员", "未指定"))
-    return facts
+    return [_fact(row, leaders[row.leader_id]) for row in rows]
+
+
+def _fact(row: Assignment, leader: Leader) -> page.Fact:
+    officer = f"联络员：{row.officer.name}" if row.officer else "联络员：未指定"
+    return page.Fact(
+        f"{row.get_level_display()}联系领导",
+        f"{leader.name}　{leader.post}" if leader.post else leader.name,
+        note=officer,
+        phone=row.officer.phone if row.officer else "",
+    )
 
 
 @page.section("assignments", title="联系关系", order=10)

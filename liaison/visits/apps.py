@@ -8,6 +8,6 @@ class VisitsConfig(AppConfig):
     def ready(self) -> None:
         from django.core import checks
 
-        from liaison.visits import enterprise_parts, movers, rhythm  # noqa: F401 - the first two register themselves
+        from liaison.visits import enterprise_parts, movers, rhythm, tree_columns  # noqa: F401 - they register themselves
 
         checks.register(rhythm.check_settings)
