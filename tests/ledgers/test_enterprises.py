@@ -200,3 +200,12 @@ def test_statements_do_not_grow_with_rows(django_assert_max_num_queries):
 def test_now_is_the_callers_now():
     bring_in(enterprises(enterprise_row(1)))
     assert Enterprise.objects.get().created_at == NOW
+
+
+def test_one_enterprise_may_have_a_leader_at_each_level_in_rows_of_its_own():
+    rows = [enterprise_row(1), enterprise_row(1, 联系领导="李示市", 领导职务="市委常委", 层级="市级")]
+    assert counts(bring_in(enterprises(*rows))) == {"new": 2}
+
+    assert Enterprise.objects.count() == 1
+    assert set(Assignment.objects.values_list("level", flat=True)) == {Level.COUNTY, Level.PREFECTURE}
+    assert counts(bring_in(enterprises(*rows))) == {"unchanged": 2}

@@ -21,6 +21,7 @@ SAMPLES = [
     ("leaders", "领导联系分工表.xlsx", 652),
     ("enterprises", "联系企业台账.xlsx", 2263),
     ("visits", "走访记录.xlsx", 1500),
+    ("cases", "诉求台账.xlsx", 800),
 ]
 
 

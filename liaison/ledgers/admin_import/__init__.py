@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .acting import answer_view, commit_view, progress_view, undo_view
-from .downloads import error_book_view, file_view
+from .downloads import error_book_view, file_view, template_view
 from .mapping import mapping_view
 from .page import batch_view
 from .upload import upload_view
@@ -19,6 +19,7 @@ def urls(model_admin) -> list:
 
     return [
         route("upload/", upload_view, "upload"),
+        route("template/<str:kind>/", template_view, "template"),
         route("<int:batch_id>/page/", batch_view, "batch"),
         route("<int:batch_id>/commit/", commit_view, "commit"),
         route("<int:batch_id>/progress/", progress_view, "progress"),

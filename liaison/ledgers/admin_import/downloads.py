@@ -5,9 +5,12 @@ from pathlib import PurePath
 
 from django.http import FileResponse, Http404
 
+from liaison.core import clock
 from liaison.ledgers.error_book import write_error_book
+from liaison.ledgers.exporting import write_template
+from liaison.ledgers.models import Kind
 
-from .access import batch_or_404
+from .access import IMPORT, batch_or_404, require
 
 
 def file_view(model_admin, request, batch_id: int):
@@ -25,3 +28,13 @@ def error_book_view(model_admin, request, batch_id: int):
     out.seek(0)
     name = f"{PurePath(batch.file_name).stem}-待修改.xlsx"
     return FileResponse(out, as_attachment=True, filename=name)
+
+
+def template_view(model_admin, request, kind: str):
+    require(request, IMPORT)
+    if kind not in Kind.values:
+        raise Http404("没有这种台账。")
+    out = BytesIO()
+    write_template(kind, out, today=clock.today())
+    out.seek(0)
+    return FileResponse(out, as_attachment=True, filename=f"{Kind(kind).label}-空白模板.xlsx")

@@ -45,6 +45,22 @@ _KEPT_AS_EXTRA = (
     "note",
 )
 OTHER = "其他"
+# The word for each state that reads back as that state, or as the nearest one that ledgers know.
+_STATE_WORDS = {
+    State.TRACKING: "持续推进",
+    State.ANSWERED: "已答复",
+    State.FOLLOWUP: "已答复",
+    State.CLOSED: "已办结",
+    State.ARCHIVED: "已办结",
+}
+_CLOSED_WORDS = {Result.SOLVED: "已解决", Result.EXPLAINED: "已解释"}
+
+
+def word_of(state: str, result: str) -> str:
+    """Return what a ledger writes under 是否办结 for a case in ``state`` with ``result``."""
+    if state in (State.CLOSED, State.ARCHIVED) and result in _CLOSED_WORDS:
+        return _CLOSED_WORDS[result]
+    return _STATE_WORDS.get(state, "正在办理")
 
 
 @dataclass(slots=True, eq=False)
@@ -228,7 +244,8 @@ class CasesPlanner(Planner):
             wanted["result"] = Result.PLANNED.value
         elif state in (State.HANDLING, State.ACCEPTED):
             wanted["result"] = ""
-        if self.sheet.column("status")[row.index] is None:
+        said = self.sheet.column("status")[row.index] is not None
+        if not said or word_of(wanted["state"], wanted["result"]) == word_of(stored["state"], stored["result"]):
             wanted["state"], wanted["result"] = stored["state"], stored["result"]
         wanted["answered_on"] = wanted["released_on"] = wanted["closed_on"]
         changed = [column for column in _SHOWN if wanted[column] != stored[column]]

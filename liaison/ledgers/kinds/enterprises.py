@@ -37,10 +37,22 @@ class EnterpriseRef:
     wanted: Any = None
     links: list = field(default_factory=list)
     pending: list = field(default_factory=list)
+    same_as: "EnterpriseRef | None" = None
+
+
+@dataclass(slots=True, eq=False)
+class Seen:
+    """An enterprise that a row of this file has spoken of, with the levels of the leaders named for it."""
+
+    number: int
+    name_key: str
+    levels: set[str]
+    ref: EnterpriseRef | None = None
+    is_new: bool = False
 
 
 class EnterprisesPlanner(Planner):
-    """See :class:`Planner`. A chunk costs one query each for enterprises, names, contacts, assignments, pending links."""
+    """See :class:`Planner`. A chunk costs a query each for enterprises, names, contacts, links and pending links."""
 
     kind = Kind.ENTERPRISES
 
@@ -48,8 +60,8 @@ class EnterprisesPlanner(Planner):
         super().__init__(context, sheet)
         self.people = People(context)
         self.links = EnterpriseLinks(context, sheet, self.people)
-        self._seen_codes: dict[str, int] = {}
-        self._seen_names: dict[str, int] = {}
+        self._seen_codes: dict[str, Seen] = {}
+        self._seen_names: dict[str, Seen] = {}
         self._index: EnterpriseIndex | None = None
 
     # --- planning ------------------------------------------------------------------------------
@@ -97,7 +109,8 @@ class EnterprisesPlanner(Planner):
         if not name:
             row.outcome = Outcome.ERROR if row.has(ERROR) else Outcome.SKIPPED
             return row
-        self._check_repeats(row, name, code)
+        if (first := self._seen_before(row, name, code)) is not None:
+            return self._plan_further_level(row, first, name)
         stored, settled = self._find(row, name, code)
         if not settled:
             row.outcome = Outcome.ERROR if row.has(ERROR) else Outcome.SKIPPED
@@ -111,19 +124,49 @@ class EnterprisesPlanner(Planner):
         row.payload = row.target = ref
         self._plan_contact(row, ref)
         self.links.plan_row(row, ref)
-        return self.classify(row, is_new=stored is None)
+        self.classify(row, is_new=stored is None)
+        if not row.has(ERROR):
+            self._now.ref, self._now.is_new = ref, stored is None
+        return row
 
-    def _check_repeats(self, row: RowPlan, name: str, code: str) -> None:
-        first = self._seen_codes.setdefault(code, row.number) if code else row.number
-        if first != row.number:
-            message = f"统一社会信用代码 {code} 与第 {first} 行重复，同一企业只能出现一次，请删去或改正其中一行。"
-            row.notes.append(self.sheet.note(ERROR, "uscc", row.index, message))
-            return
+    def _seen_before(self, row: RowPlan, name: str, code: str) -> "Seen | None":
+        """Return the earlier row about the same enterprise, if any; a code shared by two names is an error."""
         key = match_key(name)
-        first = self._seen_names.setdefault(key, row.number)
-        if first != row.number:
-            message = f"企业名称与第 {first} 行相同，同一企业只能出现一次，请删去或改正其中一行。"
+        mine = Seen(row.number, key, self._level(row))
+        by_code = self._seen_codes.setdefault(code, mine) if code else mine
+        by_name = self._seen_names.setdefault(key, mine)
+        if by_code is mine and by_name is mine:
+            self._now = mine
+            return None
+        if by_code is not mine:
+            if by_code.name_key != key or mine.levels <= by_code.levels:
+                message = (
+                    f"统一社会信用代码 {code} 与第 {by_code.number} 行重复。"
+                    "同一企业在同一层级只能出现一次，请删去或改正其中一行。"
+                )
+                row.notes.append(self.sheet.note(ERROR, "uscc", row.index, message))
+            return by_code
+        if mine.levels <= by_name.levels or code:
+            message = f"企业名称与第 {by_name.number} 行相同，同一企业在同一层级只能出现一次，请删去或改正其中一行。"
             row.notes.append(self.sheet.note(ERROR, "name", row.index, message))
+        return by_name
+
+    def _level(self, row: RowPlan) -> set[str]:
+        return {self.sheet.column("leader_level")[row.index] or ""}
+
+    def _plan_further_level(self, row: RowPlan, first: "Seen", name: str) -> RowPlan:
+        """Plan another leader, at another level, of an enterprise that an earlier row has described."""
+        if first.ref is None and not row.has(ERROR):
+            message = f"第 {first.number} 行（同一企业）没有通过检查，请先改正那一行。"
+            row.notes.append(self.sheet.note(ERROR, "name", row.index, message))
+        if row.has(ERROR):
+            return self.classify(row, is_new=True)
+        first.levels |= self._level(row)
+        ref = row.payload = row.target = EnterpriseRef(
+            name, {}, {}, first.ref.id, region=first.ref.region, same_as=first.ref
+        )
+        self.links.plan_row(row, ref)
+        return self.classify(row, is_new=first.is_new)
 
     def _find(self, row: RowPlan, name: str, code: str) -> tuple[dict | None, bool]:
         """Return (record or None, whether that is certain). USCC first, then the exact name; never a likeness."""
@@ -315,7 +358,10 @@ class EnterprisesPlanner(Planner):
         ids = recorder.create(Enterprise, fields.COLUMNS, [fields.row_of(p.payload.values) for p in new], numbers)
         for plan, pk in zip(new, ids, strict=True):
             plan.payload.id = pk
-        self._write_changed(recorder, [p for p in rows if p.payload.before is not None])
+        for plan in rows:
+            if plan.payload.same_as is not None:
+                plan.payload.id = plan.payload.same_as.id
+        self._write_changed(recorder, [p for p in rows if p.payload.before])
         self._write_contacts(recorder, rows)
         aliases = [(p.payload.id, name, match_key(name)[:120], p.number) for p in rows for name in p.payload.aliases]
         recorder.create(

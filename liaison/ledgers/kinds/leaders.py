@@ -143,6 +143,9 @@ class LeadersPlanner(Planner):
             level = known[0].level if len(known) == 1 else self.parts.level_of_title(title)
         region = places.get(level)
         if region is None:
+            known = [ref for ref in self.people.namesakes(name) if ref.level == level and ref.id is not None]
+            region = known[0].region if len(known) == 1 else None
+        if region is None:
             message = f"不能确定{name}是哪一级、哪个地区的领导，请填写“层级”和“联系地区”。"
             row.notes.append(self.sheet.note(ERROR, "leader_level" if level else "leader", row.index, message))
             return None

@@ -13,7 +13,7 @@ _TOTAL = re.compile(r"[\u4e00-\u9fff()（）、]{0,15}?(小计|合计|总计|共
 _COUNT_ONLY = re.compile(r"共?\d+(?:户|家|个|件|条|次|户次)")
 _FOOTER = re.compile(
     r"(?:注|备注|说明|填表说明|填报说明|填表人|填报人|制表人?|制表单位|审核人?|审批人?|复核人?|分管领导|主要领导|单位负责人|负责人签字|领导签字|签字|盖章|联系人|联系电话|"
-    r"填报日期|填表日期|填报单位|统计人|经办人|负责人|报送单位|附[:：注])(?:\s*[（(][^）)]*[)）])?\s*[:：]|注\d*[.．、]|.*(?:签字|盖章)[)）]?\s*[:：]?\s*$|[*※]\s*注?"
+    r"填报日期|填表日期|填报单位|统计人|经办人|负责人|报送单位|附[:：注])(?:\s*[（(][^）)]*[)）])?\s*[:：]|注\d*[.．、]|.{0,12}(?:签字|签章|签名|盖章)[)）]?\s*(?:[:：]|$)|[*※]\s*注?"
 )
 _EXAMPLE = re.compile(r"(?:填写)?(?:示例|样例|例|范例|举例)\d*[:：]?")
 _GROUP = re.compile(
@@ -88,7 +88,7 @@ def _reason(row: list, width: int, seq_index: int, key_index: int, heading: set,
     ):
         if footer and (_CONTINUED.match(first) or len(first) > 15):
             return "页脚"
-        if len(first) > 30:
+        if len(first) > 30 or any(c in first for c in "。:：;；"):
             return "页脚" if footer else "只有一格文字"
         return "分组行" if _GROUP.fullmatch(first) and filled[0] <= 2 else "页脚" if footer else ""
     if _COUNT_ONLY.fullmatch(key) and len(filled) <= 3:

@@ -116,7 +116,7 @@ class Limits:
     sheets: int = 50
     cells: int = 5_000_000
     unpacked: int = 300 * 1024 * 1024
-    memory: int = 450 * 1024 * 1024
+    memory: int = 400 * 1024 * 1024
     seconds: int = 4
 
     @property

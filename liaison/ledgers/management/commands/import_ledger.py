@@ -15,6 +15,8 @@ from liaison.ledgers.kinds import PLANNERS
 from liaison.ledgers.models import Kind
 from liaison.ledgers.reading.types import ERROR, QUESTION, WARNING
 
+_OUTCOMES = (("new", "新增"), ("changed", "变更"), ("unchanged", "无变化"), ("skipped", "跳过"), ("error", "错误"))
+
 
 class Command(BaseCommand):
     help = "导入台账：预览；加 --commit 写入。"
@@ -103,11 +105,10 @@ class Command(BaseCommand):
                 where = f"第 {note['row']} 行" if note["row"] else "全表"
                 column = f"“{note['column']}”" if note["column"] else ""
                 self.stdout.write(f"{word}：{where}{column} {note['value']} {note['message']}")
-        self.stdout.write(
-            f"{batch.get_kind_display()}“{batch.sheet}”共 {counts['rows']} 行："
-            f"新增 {counts['new']}，变更 {counts['changed']}，无变化 {counts['unchanged']}，跳过 {counts['skipped']}，错误 {counts['error']}。"
-            f"{'已写入' if result.committed else '未写入'}，批次 {batch.pk}，用时 {seconds:.1f} 秒。"
-        )
+        outcome = "、".join(f"{word} {counts[key]}" for key, word in _OUTCOMES)
+        written = "已写入" if result.committed else "未写入"
+        where = f"{batch.get_kind_display()}“{batch.sheet}”共 {counts['rows']} 行"
+        self.stdout.write(f"{where}：{outcome}。{written}，批次 {batch.pk}，用时 {seconds:.1f} 秒。")
 
     def _dump(self, data: dict) -> None:
         self.stdout.write(json.dumps(data, ensure_ascii=False, default=str))
