@@ -5,6 +5,7 @@ import datetime as dt
 from django import forms
 from django.utils.formats import localize_input
 from unfold.forms import PaginationInlineFormSet
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from liaison.core import clock
 from liaison.core.errors import Refused
@@ -29,6 +30,15 @@ def quick_due_dates(calendar: WorkCalendar, today: dt.date, *, iso: bool = False
     ]
 
 
+class DayInput(forms.DateInput):
+    """The browser's own date picker, which on a phone is a large wheel."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
 class VisitForm(LiaisonModelForm):
     """The office form. ``leader`` left out of a new visit is filled from the assignment."""
 
@@ -48,12 +58,18 @@ class VisitForm(LiaisonModelForm):
             "next_steps",
             "note",
         ]
-        help_texts = {
-            "enterprise": "输入企业名称、拼音首字母或信用代码后几位查找。",
-            "leader": "不填时，按联系关系自动填写您所服务的领导。",
-            "content": "谈了什么、了解到什么。问题及诉求请填在下面，每条一个。",
-        }
-        widgets = {"content": forms.Textarea(attrs={"rows": 4})}
+        widgets = {"content": UnfoldAdminTextareaWidget(attrs={"rows": 4})}
+
+    HELP_WHEN_NEW = {
+        "enterprise": "输入企业名称、拼音首字母或信用代码后几位查找。",
+        "leader": "不填时，按联系关系自动填写您所服务的领导。",
+        "content": "谈了什么、了解到什么。问题及诉求请填在下面，每条一个。",
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, text in self.HELP_WHEN_NEW.items() if self.instance.pk is None else ():
+            self.fields[name].help_text = text
 
     def clean(self):
         cleaned = super().clean()
@@ -70,7 +86,12 @@ class ProblemForm(LiaisonModelForm):
     class Meta:
         model = Problem
         fields = ["text"]
-        widgets = {"text": forms.Textarea(attrs={"rows": 2, "placeholder": "一条一个问题；没有问题时留空"})}
+        widgets = {"text": UnfoldAdminTextareaWidget(attrs={"rows": 2, "placeholder": "一条一个问题；没有问题时留空"})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "text" in self.fields:
+            self.fields["text"].required = False
 
 
 class ProblemFormSet(PaginationInlineFormSet):

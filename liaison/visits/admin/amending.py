@@ -7,12 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.forms.models import model_to_dict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from unfold import widgets
 
 from liaison.core import clock
 from liaison.core.errors import Refused
 from liaison.directory.models import Leader
 from liaison.enterprises.models import Enterprise
+from liaison.visits.forms import DayInput
 from liaison.visits.models import Visit
 from liaison.visits.services import AMENDABLE, amend_visit
 
@@ -23,7 +23,6 @@ class AmendmentForm(forms.ModelForm):
     reason = forms.CharField(
         label="更正理由",
         max_length=200,
-        widget=widgets.UnfoldAdminTextInputWidget(),
         help_text="一句话，例如：日期记错。",
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -34,7 +33,7 @@ class AmendmentForm(forms.ModelForm):
         widgets = {
             "enterprise": AutocompleteSelect(Visit._meta.get_field("enterprise"), admin.site),
             "leader": AutocompleteSelect(Visit._meta.get_field("leader"), admin.site),
-            "held_on": widgets.UnfoldAdminSingleDateWidget,
+            "held_on": DayInput,
             "content": forms.Textarea(attrs={"rows": 4}),
         }
 

@@ -5,18 +5,18 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from unfold.widgets import UnfoldAdminSingleDateWidget, UnfoldAdminTextareaWidget
 
 from liaison.core import clock
 from liaison.core.errors import Refused
+from liaison.visits.forms import DayInput
 from liaison.visits.services import complete_follow_up
 
 
 class CompletionForm(forms.Form):
     note = forms.CharField(
-        label="完成情况", max_length=300, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3, "autofocus": True})
+        label="完成情况", max_length=300, widget=forms.Textarea(attrs={"rows": 3, "autofocus": True})
     )
-    done_on = forms.DateField(label="完成日期", widget=UnfoldAdminSingleDateWidget)
+    done_on = forms.DateField(label="完成日期", widget=DayInput)
 
 
 def completion_page(model_admin, request, object_id):

@@ -1,11 +1,10 @@
 import json
 
 from django.contrib import admin
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter
-from unfold.decorators import action, display
+from unfold.decorators import display
 
 from liaison.core import clock
 from liaison.core.admin import LiaisonModelAdmin, LiaisonStackedInline, ReadOnlyMixin
@@ -79,7 +78,6 @@ class AmendmentInline(ReadOnlyMixin, LiaisonStackedInline):
 @admin.register(Visit)
 class VisitAdmin(LiaisonModelAdmin):
     form = VisitForm
-    actions_detail = ["correct"]
     inlines = [ProblemInline, FollowUpInline, AmendmentInline]
     autocomplete_fields = ["enterprise", "leader"]
     fieldsets = [
@@ -87,6 +85,7 @@ class VisitAdmin(LiaisonModelAdmin):
         ("更多", {"fields": ["place", "condition", "resolved_on_spot", "next_steps", "note"], "classes": ["collapse"]}),
     ]
     list_display = ["day", "enterprise_link", "region", "leader", "method_label", "raised", "logged_by"]
+    change_form_outer_before_template = "visits/locked.html"
     list_filter = [
         ("held_on", RangeDateFilter),
         RegionFilter,
@@ -120,6 +119,14 @@ class VisitAdmin(LiaisonModelAdmin):
             return queryset, False
         return queryset.filter(enterprise__in=Enterprise.objects.matching(search_term)), False
 
+    def get_fieldsets(self, request, obj=None):
+        """Leave 无诉求 out where problems are listed below."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not obj.problem_count:
+            return fieldsets
+        (title, main), *more = fieldsets
+        return [(title, {**main, "fields": [name for name in main["fields"] if name != "no_issue"]}), *more]
+
     def get_inlines(self, request, obj):
         corrected = obj is not None and obj.amendments.exists()
         return self.inlines if corrected else [ProblemInline, FollowUpInline]
@@ -129,8 +136,7 @@ class VisitAdmin(LiaisonModelAdmin):
         if obj is None:
             return []
         still_open = services.open_fields(obj)
-        locked = [field for field in services.AMENDABLE if field not in still_open]
-        return [*locked, *(["no_issue"] if obj.problem_count and "no_issue" not in locked else [])]
+        return [field for field in services.AMENDABLE if field not in still_open]
 
     def get_changeform_initial_data(self, request):
         given = super().get_changeform_initial_data(request)
@@ -142,13 +148,6 @@ class VisitAdmin(LiaisonModelAdmin):
             dates = quick_due_dates(WorkCalendar.load(), clock.today())
             kwargs["form_kwargs"] = {"user": request.user, "quick_dates": json.dumps(dates, ensure_ascii=False)}
         return kwargs
-
-    @action(description="更正", url_path="correct", icon="edit_note", permissions=["correct"])
-    def correct(self, request, object_id):
-        return redirect("admin:visits_amend", object_id)
-
-    def has_correct_permission(self, request, object_id=None):
-        return self.has_change_permission(request, self.get_queryset(request).filter(pk=object_id).first())
 
     def has_change_permission(self, request, obj=None):
         permitted = super().has_change_permission(request, obj)

@@ -3,11 +3,11 @@ import uuid
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
-from unfold.widgets import UnfoldAdminSingleDateWidget
 
 from liaison.core import clock
 from liaison.directory.models import User
 from liaison.enterprises.models import Enterprise
+from liaison.visits.forms import DayInput
 from liaison.visits.models import Problem, Visit, VisitEvent
 from liaison.visits.services import Attendance, ProblemInput
 
@@ -50,8 +50,8 @@ class EventForm(forms.ModelForm):
             "content",
         ]
         widgets = {
-            "held_on": UnfoldAdminSingleDateWidget,
-            "held_until": UnfoldAdminSingleDateWidget,
+            "held_on": DayInput,
+            "held_until": DayInput,
             "host": _one(VisitEvent, "host"),
             "leaders": _many(VisitEvent, "leaders"),
             "units": _many(VisitEvent, "units"),

@@ -8,21 +8,13 @@ from liaison.core.errors import Refused
 from liaison.directory.models import Leader, User
 from liaison.enterprises.models import Enterprise
 from liaison.visits.defaults import leader_for, leaders_for
+from liaison.visits.forms import DayInput
 from liaison.visits.models import Method
 from liaison.visits.services import check_visit
 
 _NUMBERING = re.compile(r"^\s*(?:\d{1,2}\s*[.、．)）]|[一二三四五六七八九十]{1,2}\s*[、.．])\s*(?!\d)")
 
 RAISED, NONE = "raised", "none"
-
-
-class _DayInput(forms.DateInput):
-    """The phone's own date picker."""
-
-    input_type = "date"
-
-    def __init__(self, **attrs):
-        super().__init__(attrs=attrs, format="%Y-%m-%d")
 
 
 class QuickForm(forms.Form):
@@ -45,7 +37,7 @@ class QuickForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "placeholder": "一行写一个问题"}),
         help_text="一行一个问题，写完一个按回车。",
     )
-    held_on = forms.DateField(label="走访日期", widget=_DayInput())
+    held_on = forms.DateField(label="走访日期", widget=DayInput())
     method = forms.ChoiceField(label="走访方式", choices=Method.choices)
     leader = forms.ModelChoiceField(
         label="走访领导", queryset=Leader.objects.none(), required=False, empty_label="无（联络员走访）"
@@ -54,7 +46,7 @@ class QuickForm(forms.Form):
     promise = forms.CharField(
         label="答应企业的事", max_length=300, required=False, help_text="由我跟进；到期前会提醒。"
     )
-    due_on = forms.DateField(label="完成期限", required=False, widget=_DayInput())
+    due_on = forms.DateField(label="完成期限", required=False, widget=DayInput())
     token = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, data=None, *, user: User, enterprise: Enterprise, quick_dates: str = ""):
