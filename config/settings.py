@@ -115,7 +115,12 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "liaison" / "static"]
-WHITENOISE_USE_FINDERS = True
+# Collected and compressed by `manage.py setup`; a developer's files are found where they lie.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = DEBUG
 # Uploads are never served by the web server: pages hand them out after a scope check.
 MEDIA_ROOT = VAR_DIR / "files"
 
