@@ -71,7 +71,7 @@ class Maker:
         self.kind, self.random = kind, random.Random(f"{kind}-{seed}")  # noqa: S311
         self.pick = self.random.choice
         self.format = self.random.choices(["xlsx", "csv", "html"], [8, 2, 1])[0]
-        self.names = iter(())
+        self.last_heading = 0
 
     def chance(self, share: float) -> bool:
         return self.random.random() < share
@@ -368,7 +368,7 @@ class Maker:
         seq = self.pick(["序号", "序 号", "№", "编号"])
         last = ["党组织情况"] if extra else []
         if not two_tiers:
-            sheet.add([seq, *(self.heading(f) for _, f in columns), *last])
+            self.last_heading = sheet.add([seq, *(self.heading(f) for _, f in columns), *last])
             return
         upper, lower = [seq], [""]
         top = len(sheet.rows)
@@ -382,7 +382,7 @@ class Maker:
                 if len(mine) > 1:
                     sheet.merged.append((top, at, top, at + len(mine) - 1))
         sheet.add([*upper, *last])
-        sheet.add([*lower, *[""] * len(last)])
+        self.last_heading = sheet.add([*lower, *[""] * len(last)])
         if last:
             sheet.merged.append((top, len(upper), top + 1, len(upper)))
 
@@ -400,18 +400,15 @@ class Maker:
                 lambda n: "",
             ]
         )
-        grouped, self.done = self.chance(0.25), 0
+        grouped = self.chance(0.25)
         for n, cells in enumerate(written, 1):
             if grouped and n in (1, 1 + len(written) // 2):
                 sheet.add([self.pick(["一、长春市", "长春市（3户）", "（一）省直"])])
             if self.chance(0.02):
-                sheet.add(sheet.rows[self.heading_row(sheet)][:])
+                sheet.add(sheet.rows[self.last_heading][:])
             if self.chance(0.03):
                 sheet.add([])
             sheet.add([seq(n), *cells, *(["有支部"] if extra else [])])
-
-    def heading_row(self, sheet: Sheet) -> int:
-        return max(range(min(6, len(sheet.rows))), key=lambda i: sum(1 for c in sheet.rows[i] if c))
 
     def below(self, sheet: Sheet, width: int, count: int) -> None:
         if self.chance(0.5):

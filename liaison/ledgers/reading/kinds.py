@@ -54,8 +54,8 @@ GROUPS: dict[str, str] = {
     "figures": "经营情况 生产经营情况 主要经济指标 经济指标 经营指标 主要指标 生产经营指标",
 }
 
-_PERSON = "姓名 名字 领导姓名 人员姓名 姓 名"
-_POST = "职务 现任职务 领导职务 职位 工作职务 单位及职务 单位职务 单位和职务"
+_PERSON = "姓名 名字 人员姓名"
+_POST = "职务 现任职务 职位 工作职务 单位及职务 单位职务 单位和职务"
 _PHONE = "电话 联系电话 联系方式 手机 手机号 手机号码 电话号码 联系手机 电话及传真 办公电话 移动电话 联系方法"
 _NAME_PHONE = "姓名及电话 姓名电话 姓名及联系方式 姓名联系电话 姓名及联系电话 姓名/电话 联系人及电话"
 _LINK = "联系人 联络人 联系人姓名"
@@ -256,9 +256,9 @@ ENTERPRISES = Kind(
             "text",
             "地址 企业地址 注册地址 经营地址 详细地址 通讯地址 办公地址 生产经营地址 企业详细地址 住所 经营场所 注册地 生产地址 厂址",
         ),
-        Field("leader", "联系领导", "people", _LEADER_NAMES, {"leader": f"{_PERSON} 名单"}),
+        Field("leader", "联系领导", "people", _LEADER_NAMES, {"leader": f"{_PERSON} 领导姓名 名单"}),
         Field(
-            "leader_post", "领导职务", "post", "领导职务 联系领导职务 包联领导职务 包保领导职务 职务", {"leader": _POST}
+            "leader_post", "领导职务", "post", "领导职务 联系领导职务 包联领导职务 包保领导职务 职务", {"leader": f"{_POST} 领导职务"}
         ),
         Field("leader_level", "联系层级", "level", _LEVEL, {"leader": _LEVEL}),
         Field("leader_with_post", "姓名及职务", "people_with_posts", _WITH_POST, {"leader": _WITH_POST}),
@@ -280,8 +280,8 @@ LEADERS = Kind(
     "分工表 分工 联系地区 领导联系 包联分工 领导分工 联系方案 安排表",
     (
         _SEQ,
-        Field("leader", "姓名", "people", f"姓名 {_LEADER_NAMES}", {"leader": f"{_PERSON} 名单"}, required=True),
-        Field("leader_post", "职务", "post", f"{_POST} 联系领导职务", {"leader": _POST}),
+        Field("leader", "姓名", "people", f"姓名 {_LEADER_NAMES}", {"leader": f"{_PERSON} 领导姓名 名单"}, required=True),
+        Field("leader_post", "职务", "post", f"{_POST} 联系领导职务", {"leader": f"{_POST} 领导职务"}),
         Field("leader_with_post", "姓名及职务", "people_with_posts", _WITH_POST, {"leader": _WITH_POST}),
         Field("leader_level", "层级", "level", _LEVEL, {"leader": _LEVEL}),
         Field("leader_phone", "领导电话", "phone", "领导电话 联系领导电话 领导联系电话", {"leader": _PHONE}),
@@ -340,7 +340,7 @@ VISITS = Kind(
             f"走访领导 带队领导 走访人员 走访人 带队人 {_LEADER_NAMES} 参加领导 调研领导 走访领导姓名 走访干部 走访领导及职务 入企领导",
             {"leader": f"{_PERSON} {_WITH_POST}"},
         ),
-        Field("leader_post", "领导职务", "post", "领导职务 走访领导职务 职务", {"leader": _POST}),
+        Field("leader_post", "领导职务", "post", "领导职务 走访领导职务 职务", {"leader": f"{_POST} 领导职务"}),
         Field(
             "companions",
             "陪同人员",
