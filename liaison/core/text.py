@@ -8,6 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
+from pypinyin.seg.mmseg import seg
 
 _SPACE = re.compile(r"[\s\u200b\ufeff\u00a0]+")
 _BRACKETS = str.maketrans("（）【】〔〕［］｛｝〈〉", "()[][][]{}<>")
@@ -28,12 +29,19 @@ def tidy(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
+# Cached because an import asks for the same few thousand names several times over.
+@lru_cache(maxsize=100_000)
 def match_key(text: str) -> str:
     """Return the form under which names are compared: no space, half-width, one bracket style, upper case."""
     return squeeze(half_width(text)).translate(_BRACKETS).strip("。.,，;；").upper()
 
 
-@lru_cache(maxsize=100_000)
 def pinyin_initials(text: str) -> str:
     """Return the lower-case pinyin initials of ``text``: 长春市禾龙 → ``ccshl``; letters and digits stay."""
-    return "".join(lazy_pinyin(match_key(text), style=Style.FIRST_LETTER, errors=lambda run: list(run))).lower()[:120]
+    return "".join(map(_initials_of_word, seg.cut(match_key(text)))).lower()[:120]
+
+
+@lru_cache(maxsize=20_000)
+def _initials_of_word(word: str) -> str:
+    """Read one word; the same few thousand words make up the names of all enterprises."""
+    return "".join(lazy_pinyin(word, style=Style.FIRST_LETTER, errors=lambda run: list(run)))
