@@ -16,7 +16,7 @@ def make_unit(region, code, name, kind=UnitKind.DEPARTMENT) -> Unit:
 
 
 def make_user(username, role, **facts) -> User:
-    return User.objects.create_user(username=username, name=f"示{username}", role=role, password="x", **facts)
+    return User.objects.create_user(username=username, name=f"示{username}", role=role, **facts)
 
 
 @pytest.fixture

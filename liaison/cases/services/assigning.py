@@ -46,7 +46,7 @@ def reject(step: Step, *, reason: str, notice: str) -> None:
 @verb("escalate")
 def escalate(step: Step, *, level: str, reason: str) -> None:
     """Ask a higher level to coordinate; ``reason`` says what was tried at one's own (不上交矛盾)."""
-    if rank(level) <= rank(step.case.required_level):
+    if level not in Level.values or rank(level) <= rank(step.case.required_level):
         raise Refused("请选择更高的协调层级。")
     step.require(reason, "本级已做的努力和需要上级协调的事项")
     step.details |= {"level_before": step.case.required_level, "level": level}

@@ -25,7 +25,7 @@ class Step(Situation):
 
     def __init__(self, case: Case, move: Move, by, now: dt.datetime) -> None:
         super().__init__(case, by, timezone.localdate(now))
-        self.move, self.now = move, now
+        self.move, self.now, self.source = move, now, case.state
         self.reason = ""
         self.details: dict[str, Any] = {}
 
@@ -84,7 +84,7 @@ def locked(case: Case, *others: Case) -> Case:
 
 
 def _finish(step: Step) -> None:
-    case, source = step.case, step.case.state
+    case = step.case
     if step.move.target is not None:
         case.state = step.move.target
     if case.state in RUNNING_STATES and case.due_on:
@@ -93,7 +93,7 @@ def _finish(step: Step) -> None:
     case.version += 1
     case._change_reason = step.move.label
     case.save()
-    record(case, step.move.name, by=step.by, now=step.now, source=source, reason=step.reason, details=step.details)
+    record(case, step.move.name, by=step.by, now=step.now, source=step.source, reason=step.reason, details=step.details)
 
 
 def record(case: Case, name: str, *, by, now, source: str, reason: str = "", details: dict | None = None) -> CaseEvent:
