@@ -24,6 +24,8 @@ from .intake import CaseForm
 from .pages import situation_of
 
 STATE_COLOURS = {
+    # A state left out would be shown by its key: the theme falls back to the first half of the pair.
+    **dict.fromkeys(State),
     State.SUBMITTED: "warning",
     State.ACCEPTED: "warning",
     State.ASSIGNED: "warning",
