@@ -68,6 +68,9 @@ class ReminderAdmin(ReadOnlyMixin, LiaisonModelAdmin):
         label={
             ReminderKind.FOLLOW_UP_OVERDUE.label: "danger",
             ReminderKind.FOLLOW_UP_DUE.label: "warning",
+            ReminderKind.CASE_OVERDUE.label: "danger",
+            ReminderKind.CASE_UNSIGNED.label: "danger",
+            ReminderKind.CASE_DUE.label: "warning",
         },
     )
     def kind_label(self, reminder):

@@ -12,6 +12,9 @@ from liaison.enterprises.models import Enterprise
 class ReminderKind(models.TextChoices):
     FOLLOW_UP_DUE = "followup_due", "跟进事项即将到期"
     FOLLOW_UP_OVERDUE = "followup_overdue", "跟进事项已逾期"
+    CASE_UNSIGNED = "case_unsigned", "诉求逾期未签收"
+    CASE_DUE = "case_due", "诉求即将到期"
+    CASE_OVERDUE = "case_overdue", "诉求已超期"
 
 
 class ReminderQuerySet(ScopedQuerySet):

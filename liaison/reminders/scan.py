@@ -10,10 +10,10 @@ from collections.abc import Callable
 
 from django.db.models import (
     BigIntegerField,
-    Case,
     CharField,
     F,
     OuterRef,
+    Q,
     QuerySet,
     SmallIntegerField,
     Subquery,
@@ -21,12 +21,15 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models import Case as Choice
 from django.db.models.functions import Cast, Coalesce, Concat, Left
 from django.urls import reverse
 
 from liaison.assignments.models import Assignment
+from liaison.cases.choices import HandlingRole
+from liaison.cases.models import Case, Handling
 from liaison.core.workdays import WorkCalendar
-from liaison.directory.models import Level, User
+from liaison.directory.models import Level, Role, User
 from liaison.visits.models import FollowUp
 
 from .models import ReminderKind
@@ -47,10 +50,64 @@ def follow_ups_overdue(today: dt.date, calendar: WorkCalendar) -> QuerySet:
     return _follow_ups(FollowUp.objects.overdue(today), today)
 
 
-SOURCES: dict[ReminderKind, Source] = {
-    ReminderKind.FOLLOW_UP_DUE: follow_ups_due_soon,
-    ReminderKind.FOLLOW_UP_OVERDUE: follow_ups_overdue,
-}
+def cases_due_soon(today: dt.date, calendar: WorkCalendar) -> QuerySet:
+    """Return running cases due today or within two working days, for each person who handles them."""
+    return _to_handlers(Case.objects.live().due_soon(today, calendar, NOTICE_DAYS), "due_on")
+
+
+def cases_overdue(today: dt.date, calendar: WorkCalendar) -> QuerySet:
+    """Return running cases beyond their deadline, for each person who handles them."""
+    return _to_handlers(Case.objects.live().overdue(today), "due_on")
+
+
+def cases_unsigned(today: dt.date, calendar: WorkCalendar) -> QuerySet:
+    """Return cases their lead unit should have signed for, for each person who could."""
+    return _to_handlers(Case.objects.live().sign_overdue(today), "sign_due_on")
+
+
+def cases_due_soon_of_officers(today: dt.date, calendar: WorkCalendar) -> QuerySet:
+    """Return the same cases as :func:`cases_due_soon`, for the officer who keeps in touch with the enterprise."""
+    return _to_officer(Case.objects.live().due_soon(today, calendar, NOTICE_DAYS))
+
+
+def cases_overdue_of_officers(today: dt.date, calendar: WorkCalendar) -> QuerySet:
+    """Return the same cases as :func:`cases_overdue`, for the officer who keeps in touch with the enterprise."""
+    return _to_officer(Case.objects.live().overdue(today))
+
+
+SOURCES: list[tuple[ReminderKind, Source]] = [
+    (ReminderKind.FOLLOW_UP_DUE, follow_ups_due_soon),
+    (ReminderKind.FOLLOW_UP_OVERDUE, follow_ups_overdue),
+    (ReminderKind.CASE_UNSIGNED, cases_unsigned),
+    (ReminderKind.CASE_DUE, cases_due_soon),
+    (ReminderKind.CASE_DUE, cases_due_soon_of_officers),
+    (ReminderKind.CASE_OVERDUE, cases_overdue),
+    (ReminderKind.CASE_OVERDUE, cases_overdue_of_officers),
+]
+
+
+def _to_handlers(rows: QuerySet, day: str) -> QuerySet:
+    """Return a row for each case and active handler of its lead unit: the one named in the handling, else all."""
+    lead = Handling.objects.current().filter(case=OuterRef("pk"), role=HandlingRole.LEAD, handler__is_active=True)
+    named = rows.annotate(named=Subquery(lead.values("handler")[:1]), recipient_ref=F("lead_unit__users"))
+    able = Q(lead_unit__users__is_active=True, lead_unit__users__role=Role.HANDLER)
+    return _cases(named.filter(Q(recipient_ref=F("named")) | (Q(named=None) & able)), day)
+
+
+def _to_officer(rows: QuerySet) -> QuerySet:
+    active = User.objects.filter(pk=OuterRef("officer"), is_active=True).values("pk")[:1]
+    return _cases(rows.filter(officer__isnull=False).annotate(recipient_ref=Subquery(active)), "due_on")
+
+
+def _cases(rows: QuerySet, day: str) -> QuerySet:
+    return rows.annotate(
+        subject=F("pk"),
+        enterprise_ref=F("enterprise"),
+        due=F(day),
+        headline=F("title"),
+        detail=Concat("number", Value("，"), "enterprise__name", output_field=TextField()),
+        link=link_to("cases_case"),
+    )
 
 
 def _follow_ups(rows: QuerySet, today: dt.date) -> QuerySet:
@@ -76,7 +133,7 @@ def officer_of(enterprise: str, today: dt.date) -> Subquery:
 
     The reminder goes to a liaison officer's account; leaders have none, so none is ever reminded directly.
     """
-    nearest = Case(
+    nearest = Choice(
         *[When(level=level, then=rank) for rank, level in enumerate(reversed(Level.values))],
         output_field=SmallIntegerField(),
     )

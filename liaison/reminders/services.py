@@ -52,7 +52,7 @@ def send_reminders(*, now: dt.datetime, post: Post, dry_run: bool = False) -> Ou
     calendar = WorkCalendar.load()
     outcome = Outcome(at=now)
     works = calendar.is_workday(today)
-    for kind, source in SOURCES.items():
+    for kind, source in SOURCES:
         rows = source(today, calendar)
         outcome.due += rows.count()
         if works:

@@ -42,7 +42,7 @@ def bell(response) -> str:
 def test_bell_counts_what_is_unread_on_every_page(officer_client, reminded):
     assert bell(officer_client.get(INBOX)) == "提醒，没有未读"
     reminded(3)
-    assert bell(officer_client.get(reverse("admin:visits_followup_changelist"))) == "提醒，3 条未读"
+    assert bell(officer_client.get(reverse("admin:visits_followup_changelist"), follow=True)) == "提醒，3 条未读"
 
 
 def test_bell_stops_counting_at_99(officer_client, reminded):

@@ -1,0 +1,85 @@
+"""Reminders of cases: to those who handle them and to the officer in touch, never about courts or old history."""
+
+import datetime as dt
+
+import pytest
+
+from liaison.cases.models import Case, Handling
+from liaison.directory.models import Role, User
+from liaison.reminders.models import Reminder, ReminderKind
+from tests.cases.conftest import (  # noqa: F401  # noqa: F401
+    case,
+    case_officer,
+    category,
+    court,
+    lead_handler,
+    lead_unit,
+    support_handler,
+    support_unit,
+    walk,
+)
+
+DAY = dt.timedelta(days=1)
+
+
+def told() -> set[tuple[str, str]]:
+    return set(Reminder.objects.values_list("kind", "recipient__username"))
+
+
+@pytest.fixture
+def handled(walk):  # noqa: F811
+    """A case being handled, due whenever a test says: ``handled(due_on)``."""
+    case = walk.to_handling().case  # noqa: F811
+
+    def due(due_on: dt.date) -> Case:
+        Case.objects.filter(pk=case.pk).update(due_on=due_on)
+        return case
+
+    return due
+
+
+@pytest.mark.parametrize(
+    ("days", "kind"),
+    [(-1, ReminderKind.CASE_OVERDUE), (0, ReminderKind.CASE_DUE), (2, ReminderKind.CASE_DUE), (3, None)],
+)
+def test_handler_and_officer_are_reminded_around_the_deadline(handled, remind, today, days, kind):
+    handled(today + days * DAY)
+    remind()
+    assert told() == ({(kind, "lead"), (kind, "officer")} if kind else set())
+
+
+def test_named_handler_is_reminded_alone(handled, remind, today, lead_handler, lead_unit):  # noqa: F811
+    named = User.objects.create_user(username="named", name="示名", role=Role.HANDLER, unit=lead_unit)
+    case = handled(today)  # noqa: F811
+    Handling.objects.filter(case=case, unit=lead_unit).update(handler=named)
+    remind()
+    assert told() == {(ReminderKind.CASE_DUE, "named"), (ReminderKind.CASE_DUE, "officer")}
+
+
+def test_unsigned_beyond_its_day(walk, remind, today):  # noqa: F811
+    case = walk.accept().assign().case  # noqa: F811
+    Case.objects.filter(pk=case.pk).update(sign_due_on=today - DAY, due_on=today + 9 * DAY)
+    remind()
+    assert told() == {(ReminderKind.CASE_UNSIGNED, "lead")}
+
+
+def test_courts_history_and_paused_cases_are_left_alone(handled, remind, today, court):  # noqa: F811
+    case = handled(today - DAY)  # noqa: F811
+    rows = Case.objects.filter(pk=case.pk)
+    for change in ({"lead_unit": court}, {"is_historic": True}, {"is_paused": True}):
+        before = rows.values(*change).get()
+        rows.update(**change)
+        assert remind().due == 0
+        rows.update(**before)
+    assert remind().created == 2
+
+
+def test_case_reminder_leads_to_the_case(handled, remind, today, client, lead_handler):  # noqa: F811
+    handled(today)
+    remind()
+    lead_handler.is_staff = True
+    lead_handler.save()
+    client.force_login(lead_handler)
+    reminder = Reminder.objects.get(recipient=lead_handler)
+    assert reminder.due_on == today
+    assert client.get(reminder.url, follow=True).status_code == 200
