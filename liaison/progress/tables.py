@@ -178,7 +178,8 @@ def groups_of_leaders(leaders, scope: Scope) -> list[Group]:
 
 def _reporting_units(numbers: dict[str, dict[str, int]]) -> list[Group]:
     """Return the units that report to the province, in the order of its tables, empty ones included."""
-    names = dict(Region.objects.filter(code__in=settings.LIAISON_REPORTING_UNITS).values_list("code", "short_name"))
+    reporting = Region.objects.filter(code__in=settings.LIAISON_REPORTING_UNITS)
+    names = {place.code: place.short_name or place.name for place in reporting}
     listed = [Group(code, names[code]) for code in settings.LIAISON_REPORTING_UNITS if code in names]
     others = Region.objects.filter(code__in=set(numbers) - set(names) - {""}).order_by("code")
     return listed + [Group(place.code, place.short_name or place.name) for place in others] + _rest(numbers, "省本级")
