@@ -6,9 +6,15 @@ import shutil
 
 import pytest
 from django.db import connection
+from hypothesis import settings as hypothesis_settings
 
 from liaison.directory.models import Leader, Level, Region, Role, Tenure, User
 from liaison.enterprises.models import Enterprise
+
+# No deadline for one example: a busy machine is slow, not wrong. HYPOTHESIS_PROFILE=nightly tries thousands.
+hypothesis_settings.register_profile("usual", deadline=None)
+hypothesis_settings.register_profile("nightly", deadline=None, max_examples=3000)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
 
 
 def pytest_terminal_summary(terminalreporter) -> None:

@@ -6,19 +6,16 @@
 reported. The same seed always makes the same file.
 """
 
-import csv
 import datetime as dt
-import html
-import io
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-
-import xlsxwriter
 
 from liaison.ledgers.reading.codes import check_character
 from liaison.ledgers.reading.kinds import GROUPS, KINDS
 from liaison.ledgers.reading.types import DateSpan
+
+from .generated_files import FORMATS, Sheet
 
 TODAY = dt.date(2026, 11, 23)
 _FAMILY, _GIVEN = "周薛沈吴唐马岑韦邹孙陶陈傅顾", "晓波茂岩珊心小亚英天羽津博荣康平"
@@ -52,23 +49,11 @@ class Made:
     layout: str = ""
 
 
-@dataclass
-class Sheet:
-    """Rows of cells being laid out, merged ranges, and the row (from 0) on which each truth stands."""
-
-    rows: list[list] = field(default_factory=list)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-
-    def add(self, row: list) -> int:
-        self.rows.append(row)
-        return len(self.rows) - 1
-
-
 class Maker:
     """Draws one ledger from a seed."""
 
     def __init__(self, kind: str, seed: int) -> None:
-        self.kind, self.random = kind, random.Random(f"{kind}-{seed}")  # noqa: S311
+        self.kind, self.random = kind, random.Random(f"{kind}-{seed}")
         self.pick = self.random.choice
         self.format = self.random.choices(["xlsx", "csv", "html"], [8, 2, 1])[0]
         self.last_heading = 0
@@ -235,10 +220,29 @@ class Maker:
                     ("address", a := f"解放大街{self.random.randrange(1, 999)}号", self.write_text(a)),
                 ],
             ),
-            ("contact", [("contact", p := self.person(), self.write_person(p)), ("phone", m := self.mobile(), self.write_phone(m))]),
-            ("leader", [("leader", [p := self.person()], self.write_person(p)), ("leader_post", t := self.pick(_POSTS), t), ("leader_level", level[1], level[0])]),
-            ("officer", [("officer", officer, self.write_person(officer[0])), ("officer_phone", phone, self.write_phone(phone))]),
-        ]  # fmt: skip
+            (
+                "contact",
+                [
+                    ("contact", p := self.person(), self.write_person(p)),
+                    ("phone", m := self.mobile(), self.write_phone(m)),
+                ],
+            ),
+            (
+                "leader",
+                [
+                    ("leader", [p := self.person()], self.write_person(p)),
+                    ("leader_post", t := self.pick(_POSTS), t),
+                    ("leader_level", level[1], level[0]),
+                ],
+            ),
+            (
+                "officer",
+                [
+                    ("officer", officer, self.write_person(officer[0])),
+                    ("officer_phone", phone, self.write_phone(phone)),
+                ],
+            ),
+        ]
 
     def leaders(self) -> list:
         regions = self.random.sample(list(_PLACES), self.random.choice([1, 1, 2]))
@@ -269,14 +273,18 @@ class Maker:
         )
         problems = self.random.sample(_PROBLEMS, self.random.choice([0, 0, 1, 2, 3]))
         companions = self.several(self.person, 3)
+        state, done = self.pick(["生产经营正常", "订单充足"]), self.pick(["已现场答复", "转相关部门办理"])
         return [
             ("when", [("date", d := self.day(), self.write_day(d))]),
             ("leader", [("leader", [p := self.person()], self.write_person(p))]),
             ("with", [("companions", companions, self.write_people(companions))]),
             ("enterprise", [("enterprises", names := self.several(self.company, 2), self.write_companies(names))]),
-            ("how", [("method", method[1], method[0]), ("condition", s := self.pick(["生产经营正常", "订单充足"]), self.write_text(s))]),
-            ("what", [("problems", problems, self.write_problems(problems)), ("resolved", s := self.pick(["已现场答复", "转相关部门办理"]), self.write_text(s))]),
-        ]  # fmt: skip
+            ("how", [("method", method[1], method[0]), ("condition", state, self.write_text(state))]),
+            (
+                "what",
+                [("problems", problems, self.write_problems(problems)), ("resolved", done, self.write_text(done))],
+            ),
+        ]
 
     def cases(self) -> list:
         status = self.pick(
@@ -296,16 +304,26 @@ class Maker:
             [("领导走访", "visit"), ("座谈会", "symposium"), ("12345转办", "12345"), ("商会协会", "association")]
         )
         support = self.random.sample(_UNITS, self.random.randint(0, 2))
+        name, place, category = self.company(), self.pick(_PLACES["长春市"]), self.pick(["融资", "用工", "水电气"])
+        raised, given, due, closed = (self.day() for _ in range(4))
+        progress = self.pick(["已答复企业", "正在推进"])
         return [
-            ("enterprise", [("enterprise", n := self.company(), self.write_name(n)), ("region", c := self.pick(_PLACES["长春市"]), c)]),
-            ("in", [("reported_on", d := self.day(), self.write_day(d)), ("source", source[1], source[0]), ("category", k := self.pick(["融资", "用工", "水电气"]), k)]),
+            ("enterprise", [("enterprise", name, self.write_name(name)), ("region", place, place)]),
+            (
+                "in",
+                [
+                    ("reported_on", raised, self.write_day(raised)),
+                    ("source", source[1], source[0]),
+                    ("category", category, category),
+                ],
+            ),
             ("what", [("content", t := self.pick(_PROBLEMS), self.write_text(t))]),
             ("lead_org", [("lead_org", (u := self.pick(_UNITS), ()), u)]),
             ("support_org", [("support_org", support, "、".join(support))]),
-            ("dates", [("assigned_on", d := self.day(), self.write_day(d)), ("due_on", d := self.day(), self.write_day(d))]),
-            ("how", [("progress", s := self.pick(["已答复企业", "正在推进"]), self.write_text(s)), ("status", status[1], status[0])]),
-            ("out", [("closed_on", d := self.day(), self.write_day(d)), ("rating", rating[1], rating[0])]),
-        ]  # fmt: skip
+            ("dates", [("assigned_on", given, self.write_day(given)), ("due_on", due, self.write_day(due))]),
+            ("how", [("progress", progress, self.write_text(progress)), ("status", status[1], status[0])]),
+            ("out", [("closed_on", closed, self.write_day(closed)), ("rating", rating[1], rating[0])]),
+        ]
 
     # The layout ----------------------------------------------------------------------------------------------------
 
@@ -343,15 +361,10 @@ class Maker:
         self.headings(sheet, columns, groups, two_tiers, extra)
         self.body(sheet, written, columns, extra)
         self.below(sheet, len(fields), len(truth))
-        filename = f"{KINDS[self.kind].label}2026年.{ {'xlsx': 'xlsx', 'csv': 'csv', 'html': 'xls'}[self.format] }"
-        return Made(
-            self.kind,
-            getattr(self, f"as_{self.format}")(sheet),
-            filename,
-            truth,
-            fields,
-            f"{self.format} {'two tiers' if two_tiers else 'one tier'}",
-        )
+        write, suffix = FORMATS[self.format]
+        layout = f"{self.format} {'two tiers' if two_tiers else 'one tier'}"
+        filename = f"{KINDS[self.kind].label}2026年.{suffix}"
+        return Made(self.kind, write(sheet, self.random), filename, truth, fields, layout)
 
     def above(self, sheet: Sheet, width: int) -> None:
         if self.chance(0.3):
@@ -422,48 +435,6 @@ class Maker:
             sheet.add(["注：1.本表由各级联络员填报。2.数据截至2026年10月31日。"])
         if self.chance(0.4):
             sheet.add(["分管领导签字：\u3000\u3000填表人："])
-
-    # The files -----------------------------------------------------------------------------------------------------
-
-    def as_xlsx(self, sheet: Sheet) -> bytes:
-        out = io.BytesIO()
-        book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False})
-        if self.chance(0.2):
-            book.add_worksheet("填报说明").write(0, 0, "请如实填报")
-        page, day = book.add_worksheet("台账"), book.add_format({"num_format": "yyyy-mm-dd"})
-        for r, row in enumerate(sheet.rows):
-            for c, cell in enumerate(row):
-                if isinstance(cell, dt.date):
-                    page.write_datetime(r, c, dt.datetime.combine(cell, dt.time()), day)
-                elif cell != "":
-                    page.write(r, c, cell)
-        for top, left, bottom, right in sheet.merged:
-            if (top, left) != (bottom, right):
-                page.merge_range(top, left, bottom, right, sheet.rows[top][left] if left < len(sheet.rows[top]) else "")
-        book.close()
-        return out.getvalue()
-
-    def as_csv(self, sheet: Sheet) -> bytes:
-        out = io.StringIO()
-        csv.writer(out, delimiter=self.pick([",", "\t"])).writerows(sheet.rows)
-        return out.getvalue().encode(self.pick(["utf-8", "utf-8-sig", "gb18030"]))
-
-    def as_html(self, sheet: Sheet) -> bytes:
-        spans = {(t, l): (b - t + 1, r - l + 1) for t, l, b, r in sheet.merged}  # noqa: E741
-        covered = {(r, c) for t, l, b, rr in sheet.merged for r in range(t, b + 1) for c in range(l, rr + 1)} - set(
-            spans
-        )  # noqa: E741
-        width = max(map(len, sheet.rows))
-        lines = []
-        for r, row in enumerate(sheet.rows):
-            cells = [*row, *[""] * (width - len(row))]
-            body = "".join(
-                f'<td rowspan="{spans.get((r, c), (1, 1))[0]}" colspan="{spans.get((r, c), (1, 1))[1]}">{html.escape(str(cell)).replace(chr(10), "<br>")}</td>'
-                for c, cell in enumerate(cells)
-                if (r, c) not in covered
-            )
-            lines.append(f"<tr>{body}</tr>")
-        return f'<html><head><meta charset="utf-8"></head><body><table>{"".join(lines)}</table></body></html>'.encode()
 
 
 # Fields whose neighbours or whose finding depend on them.

@@ -6,22 +6,14 @@ from collections.abc import Callable
 from . import dates, words
 from .cells import is_blank, read_text, text_of
 from .codes import parse_uscc
+from .enterprise_names import former_name, parse_enterprise, parse_enterprises
 from .kinds import KINDS, Kind
-from .lists import (
-    former_name,
-    parse_content,
-    parse_enterprise,
-    parse_enterprises,
-    parse_place,
-    parse_places,
-    parse_problems,
-    parse_unit_list,
-    parse_units,
-)
 from .names import parse_people, parse_people_with_posts, parse_person, parse_post
 from .numbers import parse_amount, parse_count
 from .phones import parse_contact, parse_phone
+from .problems import parse_content, parse_problems
 from .types import ERROR, WARNING, CellError, Column, Identifier, Note, Parsed, Table, Values
+from .units import parse_place, parse_places, parse_unit_list, parse_units
 
 # reader → function of one raw cell. Value types stand in the functions' docstrings; dates and numbers need context.
 READERS: dict[str, Callable[..., Parsed]] = {

@@ -17,7 +17,8 @@ _SIMPLE = str.maketrans(
 )
 _DROP = re.compile(r"[\s*※★☆▲△●:：_\"'“”‘’`·]+")
 _UNIT = re.compile(
-    r"[(\[【](?:单位[:：]?)?(亿元|千万元|百万元|万元|千元|元|亿|万|万人|人|户|家|个|%|吨|名|岁|万吨|平方米|亩|辆|件|次)[)\]】]|[/、,](亿元|万元|元|人)$"
+    r"[(\[【](?:单位[:：]?)?(亿元|千万元|百万元|万元|千元|元|亿|万|万人|人|户|家|个|%|吨|名|"
+    r"岁|万吨|平方米|亩|辆|件|次)[)\]】]|[/、,](亿元|万元|元|人)$"
 )
 _BRACKET = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 _YEAR = re.compile(r"^(?:(?:19|20)\d\d年?(?:度|1-\d+月|末|底|全年)?|上年度?|去年|上一年度?|本年度?|今年|近三年|年)")
@@ -73,13 +74,17 @@ _GROUP_OF = {normal(n): group for group, names in GROUPS.items() for n in names.
 _GROUP_WORDS = sorted(_GROUP_OF, key=len, reverse=True)
 # To which group a column of a field belongs, so that its right-hand neighbours (职务, 电话) can be told.
 _FIELD_GROUP = {
-    "name": "enterprise", "enterprise": "enterprise", "enterprises": "enterprise", "uscc": "enterprise", "products": "enterprise",
-    "industry": "enterprise", "size": "enterprise", "address": "enterprise", "legal_rep": "enterprise", "output": "enterprise",
-    "employees": "enterprise", "above_scale": "enterprise", "srdi": "enterprise", "revenue": "enterprise", "tax": "enterprise",
-    "status": "enterprise", "contact": "contact", "contact_phone": "contact", "leader": "leader", "leader_post": "leader", "leader_level": "leader",
-    "leader_with_post": "leader", "lead_org": "lead_org", "support_org": "lead_org", "officer": "officer", "officer_phone": "officer",
-    "responsible": "lead_org",
-}  # fmt: skip
+    field: group
+    for group, fields in {
+        "enterprise": "name enterprise enterprises uscc industry local_industry products size above_scale srdi "
+        "ownership status tier output revenue tax employees legal_rep address condition",
+        "contact": "contact contact_phone",
+        "leader": "leader leader_post leader_level leader_with_post",
+        "lead_org": "lead_org support_org responsible",
+        "officer": "officer officer_phone officer_contact",
+    }.items()
+    for field in fields.split()
+}
 
 
 @lru_cache(maxsize=8192)

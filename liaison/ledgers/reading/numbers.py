@@ -21,8 +21,10 @@ MONEY = {
 }
 _CENT = Decimal("0.01")
 _NUMBER = re.compile(
-    r"(?P<about>约|大约|近|超过?|逾|达|不足|>=?|<=?|≥|≤|预计)?\s*[¥$]?(?P<number>[-+]?\d[\d,\s]*(?:\.\d+)?|[-+]?\.\d+)\s*(?P<more>余|多|\+|左右|以上|以下|上下)?"
-    r"\s*(?P<unit>亿元|千万元|百万元|万元|千元|亿|千万|万|元|美元|欧元|日元|万美元|亿美元)?(?P<people>人|名|个|户|家)?\s*(?P<after>余|多|左右|以上|以下|上下|\(?(?:预计|估算?|不含税|含税)\)?)?"
+    r"(?P<about>约|大约|近|超过?|逾|达|不足|>=?|<=?|≥|≤|预计)?\s*[¥$]?(?P<number>[-+]?\d[\d,\s]*(?:\.\d+)?|"
+    r"[-+]?\.\d+)\s*(?P<more>余|多|\+|左右|以上|以下|上下)?"
+    r"\s*(?P<unit>亿元|千万元|百万元|万元|千元|亿|千万|万|元|美元|欧元|日元|万美元|亿美元)?(?P<people>人|"
+    r"名|个|户|家)?\s*(?P<after>余|多|左右|以上|以下|上下|\(?(?:预计|估算?|不含税|含税)\)?)?"
 )
 _PLAIN = re.compile(r"(\d{1,3}(?:,\d{3}){1,3}|\d{1,11})(?:\.(\d{1,2}))?")
 _RANGE = re.compile(
@@ -33,7 +35,7 @@ _LOST = re.compile(r"\d(?:\.\d+)?E[+-]?\d+", re.IGNORECASE)
 
 
 def parse_amount(raw, *, unit: str | None = None) -> Parsed:
-    """Read an amount of money. ``unit`` is the heading's (or the sheet's) unit, 万元 if None. Value: Decimal in 万元."""
+    """Read an amount of money; ``unit`` is the heading's (or the sheet's), 万元 if None. Value: Decimal in 万元."""
     unit = unit if unit in MONEY else "万元"
     if unit == "万元" and (match := _PLAIN.fullmatch(raw if type(raw) is str else repr(raw))):
         return Parsed(Decimal(f"{int(match[1].replace(',', ''))}.{(match[2] or '').ljust(2, '0')}"))

@@ -22,7 +22,9 @@ _NUMBER = re.compile(
 _LOST = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
 _MASKED = re.compile(r"\d{2,4}[*xX×]{2,}\d{2,4}")
 _LABEL = re.compile(
-    r"办公室?电话|联系电话|手机号码?|固定电话|移动电话|手机|电话|座机|办公|传真|微信同号|微信|同微信|单位|家庭|住宅|tel|mobile|phone|办|宅|\(|\)|[:：,;、/|&+\-—\s。.]+|(?<![\u4e00-\u9fff])(?:或者?|和|及|转)(?![\u4e00-\u9fff])",
+    r"办公室?电话|联系电话|手机号码?|固定电话|移动电话|手机|电话|座机|办公|传真|微信同号|微信|"
+    r"同微信|单位|家庭|住宅|tel|mobile|phone|办|宅|\(|\)|[:：,;、/|&+\-—\s。.]+|(?<![\u4e00-\u9fff])(?:或者?|"
+    r"和|及|转)(?![\u4e00-\u9fff])",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[\u4e00-\u9fff·]{2,12}")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from . import headings as H
 from .cells import is_blank, text_of
@@ -120,7 +121,7 @@ def _tiers(sheet: Sheet, first: int, last: int) -> list[tuple[str, str]]:
 
 def _spread(grid: list[list[str]]) -> None:
     """Spread upper headings to the right where a file has lost its merged ranges (csv): until the next one."""
-    for upper, lower in zip(grid, grid[1:], strict=False):
+    for upper, lower in pairwise(grid):
         carried = ""
         for i, text in enumerate(upper):
             if text:
@@ -217,7 +218,10 @@ def _nothing_message(book: Workbook, sheets: Sequence[Sheet], spec: Kind) -> str
 def _lacking_message(spec: Kind, sheet: Sheet, columns: Sequence[Column], last: int, lacking) -> str:
     names = "、".join(f"“{f.label}”" for f in lacking)
     seen = "、".join(c.heading for c in columns if c.heading)
-    return f"工作表“{sheet.name}”缺少必填栏目{names}。第{last + 1}行的表头是：{seen}。请补上该栏，或在“栏目对应”里指定哪一栏是它。"
+    return (
+        f"工作表“{sheet.name}”缺少必填栏目{names}。第{last + 1}行的表头是：{seen}。请补上该栏，"
+        f"或在“栏目对应”里指定哪一栏是它。"
+    )
 
 
 __all__ = ["QUESTION", "fill_merged", "find_heading", "read_table"]

@@ -140,7 +140,8 @@ class Limits:
 
     def too_many_bytes(self, count: int) -> FileRefused:
         return FileRefused(
-            f"文件有 {count / 1024 / 1024:.1f} MB，超过了 {self.bytes // 1024 // 1024} MB 的上限。请删除图片和多余内容，或拆成几个文件。"
+            f"文件有 {count / 1024 / 1024:.1f} MB，超过了 {self.bytes // 1024 // 1024} MB "
+            f"的上限。请删除图片和多余内容，或拆成几个文件。"
         )
 
 

@@ -3,20 +3,24 @@
 import zipfile
 from io import BytesIO
 
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 TYPES = (
-    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    f'<Types xmlns="{_PACKAGE}/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/>'
-    '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
-    '<Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
+    f'<Override PartName="/xl/workbook.xml" ContentType="{_SPREADSHEET}.sheet.main+xml"/>'
+    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_SPREADSHEET}.worksheet+xml"/>'
     "</Types>"
 )
 RELS = (
-    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
-    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+    f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+    'Target="xl/workbook.xml"/></Relationships>'
 )
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_DOCUMENT = "urn:oasis:names:tc:opendocument:xmlns"
 HEADING = ["序号", "企业名称", "统一社会信用代码", "备注"]
 NAME = "长春市禾龙装备制造有限公司"
 
@@ -33,7 +37,8 @@ def workbook_rels(sheets: int = 1) -> str:
 
 
 def sheet_xml(rows: str, before: str = "", after: str = "") -> str:
-    return f'<?xml version="1.0" encoding="UTF-8"?>{before}<worksheet xmlns="{_MAIN}"><sheetData>{rows}</sheetData>{after}</worksheet>'
+    start = f'<?xml version="1.0" encoding="UTF-8"?>{before}<worksheet xmlns="{_MAIN}">'
+    return f"{start}<sheetData>{rows}</sheetData>{after}</worksheet>"
 
 
 def row_xml(number: int, cells) -> str:
@@ -69,10 +74,11 @@ def xlsx(sheet: str | None = None, *, parts: dict | None = None, sheets: int = 1
 
 
 def ods(rows: str, manifest: str = "") -> bytes:
+    spaces = " ".join(f'xmlns:{n}="{_DOCUMENT}:{n}:1.0"' for n in ("office", "text", "table"))
     content = (
-        '<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-        'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0">'
-        f'<office:body><office:spreadsheet><table:table table:name="台账">{rows}</table:table></office:spreadsheet></office:body></office:document-content>'
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces}><office:body><office:spreadsheet>'
+        f'<table:table table:name="台账">{rows}</table:table></office:spreadsheet></office:body>'
+        "</office:document-content>"
     )
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -94,4 +100,5 @@ def ods_cell(text: str, attributes: str = "") -> str:
 
 
 def ods_row(*cells: str, attributes: str = "") -> str:
-    return f"<table:table-row {attributes}>{''.join(c if c.startswith('<') else ods_cell(c) for c in cells)}</table:table-row>"
+    body = "".join(c if c.startswith("<") else ods_cell(c) for c in cells)
+    return f"<table:table-row {attributes}>{body}</table:table-row>"

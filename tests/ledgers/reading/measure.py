@@ -22,16 +22,8 @@ def main(path: str, kind: str = "enterprises") -> None:
         refused = error.message
     own, child = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     seconds = own.ru_utime + own.ru_stime - base.ru_utime - base.ru_stime + child.ru_utime + child.ru_stime
-    print(
-        json.dumps(
-            {
-                "refused": refused,
-                "rows": rows,
-                "seconds": seconds,
-                "megabytes": _peak() + child.ru_maxrss / 1024,
-            }
-        )
-    )  # noqa: T201
+    found = {"refused": refused, "rows": rows, "seconds": seconds, "megabytes": _peak() + child.ru_maxrss / 1024}
+    sys.stdout.write(json.dumps(found))
 
 
 def _peak() -> float:

@@ -121,8 +121,12 @@ def shared_string_bomb() -> bytes:
 
 SHARED = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/>'
-    '<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    '<Relationship Id="rId1" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" '
+    'Target="worksheets/sheet1.xml"/>'
+    '<Relationship Id="rId2" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" '
+    'Target="sharedStrings.xml"/></Relationships>'
 )
 
 
@@ -136,22 +140,32 @@ MONSTERS = {
     "a million rows": lambda: many_rows(1_048_576),
     "a million rows in another namespace": lambda: many_rows(1_048_576, "x"),
     "opposite corners": lambda: xlsx(sheet_xml(table_rows() + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')),
-    "opposite corners in odd writing": lambda: xlsx(sheet_xml(table_rows() + "<row r='1048576'><c s='1' r='XFD1048576'><v>1</v></c></row>")),
-    "opposite corners behind a prefix": lambda: xlsx(sheet_xml(table_rows() + '<x:row r="1048576"><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>')),
+    "opposite corners in odd writing": lambda: xlsx(
+        sheet_xml(table_rows() + "<row r='1048576'><c s='1' r='XFD1048576'><v>1</v></c></row>")
+    ),
+    "opposite corners behind a prefix": lambda: xlsx(
+        sheet_xml(table_rows() + '<x:row r="1048576"><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>')
+    ),
     "one wide row": lambda: xlsx(sheet_xml(table_rows() + '<row r="4"><c r="ZZ4"><v>1</v></c></row>')),
     "zip bomb": lambda: bomb("xl/worksheets/sheet2.xml", 400),
     "zip bomb that lies": lambda: bomb("xl/worksheets/sheet2.xml", 400, claimed=1000),
     "bomb beside the sheet": lambda: bomb("xl/styles.xml", 400),
     "one string in every cell": shared_string_bomb,
-    "merged without end": lambda: xlsx(sheet_xml(table_rows(), after="<mergeCells>" + '<mergeCell ref="A1:XFD1048576"/>' * 50_000 + "</mergeCells>")),
-    "ods of repeated cells": lambda: ods(ods_row(*HEADING) + f'<table:table-row table:number-rows-repeated="1048575"><table:table-cell office:value-type="string" table:number-columns-repeated="16384"><text:p>{NAME}</text:p></table:table-cell></table:table-row>'),
+    "merged without end": lambda: xlsx(
+        sheet_xml(table_rows(), after="<mergeCells>" + '<mergeCell ref="A1:XFD1048576"/>' * 50_000 + "</mergeCells>")
+    ),
+    "ods of repeated cells": lambda: ods(
+        ods_row(*HEADING) + f'<table:table-row table:number-rows-repeated="1048575"><table:table-cell '
+        f'office:value-type="string" '
+        f'table:number-columns-repeated="16384"><text:p>{NAME}</text:p></table:table-cell></table:table-row>'
+    ),
     "deeply nested": lambda: xlsx(sheet_xml("<row>" * 200_000)),
     "html of open tags": lambda: b"<html><table><tr>" + b"<td rowspan=999999 colspan=999999>" * 400_000,
     "html of comments": lambda: b"<html><table><tr><td>" + b"<!--" * 2_000_000,
     "csv of one line": lambda: ("企业名称," * 2_000_000).encode(),
     "csv of line breaks": lambda: b"a,b\n" * 4_000_000,
     "a hundred sheets": lambda: xlsx(sheets=100),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", MONSTERS)
@@ -209,7 +223,34 @@ def test_a_file_with_flipped_bytes_is_refused_or_read(flips):
 @settings(deadline=None, max_examples=20)
 @given(st.data())
 def test_a_sheet_of_random_markup_is_refused_or_read(data):
-    markup = data.draw(st.lists(st.sampled_from(["<row>", "</row>", '<row r="9">', "<c>", "</c>", '<c r="B2" t="s">', "<v>", "</v>", "1", "x", "<f>", "</f>", '<c r="ZZZ99999999">', "<is><t>", "</t></is>", "&#0;", "&x;", "<!--", "]]>"]), max_size=30))  # fmt: skip
+    markup = data.draw(
+        st.lists(
+            st.sampled_from(
+                [
+                    "<row>",
+                    "</row>",
+                    '<row r="9">',
+                    "<c>",
+                    "</c>",
+                    '<c r="B2" t="s">',
+                    "<v>",
+                    "</v>",
+                    "1",
+                    "x",
+                    "<f>",
+                    "</f>",
+                    '<c r="ZZZ99999999">',
+                    "<is><t>",
+                    "</t></is>",
+                    "&#0;",
+                    "&x;",
+                    "<!--",
+                    "]]>",
+                ]
+            ),
+            max_size=30,
+        )
+    )
     _refused_or_read(xlsx(sheet_xml("".join(markup))))
 
 

@@ -29,10 +29,20 @@ def read(rows, kind="enterprises", **kwargs):
 @pytest.mark.parametrize(
     ("heading", "field"),
     [
-        ("企 业 名 称", "name"), ("企业\n名称", "name"), ("企业名称*", "name"), ("★企业名称", "name"), ("企业名称（全称）", "name"), ("企业（项目）名称", "name"),
-        ("包保企业", "name"), ("單位名稱", "name"), ("企業名稱", "name"), ("1.企业名称", "name"), ("企业名称（与营业执照一致）", "name"), ("企业名称：", "name"),
+        ("企 业 名 称", "name"),
+        ("企业\n名称", "name"),
+        ("企业名称*", "name"),
+        ("★企业名称", "name"),
+        ("企业名称（全称）", "name"),
+        ("企业（项目）名称", "name"),
+        ("包保企业", "name"),
+        ("單位名稱", "name"),
+        ("企業名稱", "name"),
+        ("1.企业名称", "name"),
+        ("企业名称（与营业执照一致）", "name"),
+        ("企业名称：", "name"),
     ],
-)  # fmt: skip
+)
 def test_a_heading_is_known_in_any_dress(heading, field):
     table = read([["序号", heading, "统一社会信用代码"], [1.0, A, ""]])
     assert table.columns[1].field == field
@@ -41,13 +51,30 @@ def test_a_heading_is_known_in_any_dress(heading, field):
 @pytest.mark.parametrize(
     ("heading", "field", "unit"),
     [
-        ("产值(万元)", "output", "万元"), ("上年产值（亿元）", "output", "亿元"), ("2025年产值（万元）", "output", "万元"), ("2025年度产值", "output", None),
-        ("产值/万元", "output", "万元"), ("从业人数（人）", "employees", "人"), ("上年营业收入（亿元）", "revenue", "亿元"), ("县（市、区）", "county", None),
-        ("市（州）", "prefecture", None), ("联系\n电话", "phone", None), ("社会信用代码", "uscc", None), ("联系人及电话", "contact_phone", None),
-        ("包联领导", "leader", None), ("姓名及职务", "leader_with_post", None), ("首席服务员", "officer", None), ("税号", "uscc", None), ("联络员电话", "officer_phone", None),
-        ("挂钩责任单位", "lead_org", None), ("法人", "legal_rep", None), ("№", "seq", None), ("是否规上", "above_scale", None), ("规上/规下", "above_scale", None),
+        ("产值(万元)", "output", "万元"),
+        ("上年产值（亿元）", "output", "亿元"),
+        ("2025年产值（万元）", "output", "万元"),
+        ("2025年度产值", "output", None),
+        ("产值/万元", "output", "万元"),
+        ("从业人数（人）", "employees", "人"),
+        ("上年营业收入（亿元）", "revenue", "亿元"),
+        ("县（市、区）", "county", None),
+        ("市（州）", "prefecture", None),
+        ("联系\n电话", "phone", None),
+        ("社会信用代码", "uscc", None),
+        ("联系人及电话", "contact_phone", None),
+        ("包联领导", "leader", None),
+        ("姓名及职务", "leader_with_post", None),
+        ("首席服务员", "officer", None),
+        ("税号", "uscc", None),
+        ("联络员电话", "officer_phone", None),
+        ("挂钩责任单位", "lead_org", None),
+        ("法人", "legal_rep", None),
+        ("№", "seq", None),
+        ("是否规上", "above_scale", None),
+        ("规上/规下", "above_scale", None),
     ],
-)  # fmt: skip
+)
 def test_fields_and_units_are_read_from_headings(heading, field, unit):
     column = read([["企业名称", "备注", heading], [A, "", "x"]]).columns[2]
     assert (column.field, column.unit) == (field, unit)
@@ -231,16 +258,47 @@ def test_merged_cells_are_filled_down_inside_their_range_only():
 
 def test_every_row_is_a_row_of_data_or_skipped_for_a_reason():
     rows = [
-        ["附件1", "", ""], ["联系企业台账", "", ""], ["序号", "企业名称", "备注"], ["一、长春市（2户）", "", ""], [1.0, A, ""], [2.0, B, ""], ["小计", "2户", ""], ["", "", ""],
-        ["序号", "企业名称", "备注"], ["二、四平市", "", ""], [3.0, C, ""], ["小计", "1户", ""], ["合计", "3户", ""], ["", "", ""], ["注：1.本表由联络员填报。", "", ""], ["2.数据截至2026年10月31日，由各地汇总后统一上报。", "", ""],
-        ["填表人：", "", "审核人："], ["分管领导签字：", "", ""],
-    ]  # fmt: skip
+        ["附件1", "", ""],
+        ["联系企业台账", "", ""],
+        ["序号", "企业名称", "备注"],
+        ["一、长春市（2户）", "", ""],
+        [1.0, A, ""],
+        [2.0, B, ""],
+        ["小计", "2户", ""],
+        ["", "", ""],
+        ["序号", "企业名称", "备注"],
+        ["二、四平市", "", ""],
+        [3.0, C, ""],
+        ["小计", "1户", ""],
+        ["合计", "3户", ""],
+        ["", "", ""],
+        ["注：1.本表由联络员填报。", "", ""],
+        ["2.数据截至2026年10月31日，由各地汇总后统一上报。", "", ""],
+        ["填表人：", "", "审核人："],
+        ["分管领导签字：", "", ""],
+    ]
     table = read(rows, merged=[(3, 0, 3, 2)])
     reasons = {s.number: s.reason for s in table.skipped}
     assert sorted([*reasons, *(r.number for r in table.rows)]) == list(range(1, len(rows) + 1))
     assert [r.number for r in table.rows] == [5, 6, 11]
     assert [r.group for r in table.rows] == ["一、长春市（2户）"] * 2 + ["二、四平市"]
-    assert reasons == {1: "附件标记", 2: "标题", 3: "表头", 4: "分组行", 7: "合计", 8: "空行", 9: "重复表头", 10: "分组行", 12: "合计", 13: "合计", 14: "空行", 15: "页脚", 16: "页脚", 17: "页脚", 18: "页脚"}  # fmt: skip
+    assert reasons == {
+        1: "附件标记",
+        2: "标题",
+        3: "表头",
+        4: "分组行",
+        7: "合计",
+        8: "空行",
+        9: "重复表头",
+        10: "分组行",
+        12: "合计",
+        13: "合计",
+        14: "空行",
+        15: "页脚",
+        16: "页脚",
+        17: "页脚",
+        18: "页脚",
+    }
     assert not table.notes
 
 

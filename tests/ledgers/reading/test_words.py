@@ -40,12 +40,27 @@ def test_above_scale(raw, value):
 @pytest.mark.parametrize(
     ("raw", "state", "result"),
     [
-        ("已办结", "closed", ""), ("办结", "closed", ""), ("是", "closed", ""), ("√", "closed", ""), ("已销号", "closed", ""),
-        ("已解决", "closed", "A"), ("已做好解释说明", "closed", "C"), ("否", "handling", ""), ("正在办理", "handling", ""), ("解决中", "handling", ""),
-        ("正在推进", "handling", ""), ("未解决", "handling", ""), ("已上报上级协调", "handling", ""), ("持续推进", "tracking", "B"),
-        ("长期坚持", "tracking", "B"), ("长期", "tracking", "B"), ("延时解决", "tracking", "B"), ("已答复", "answered", ""), ("正在 办理", "handling", ""),
+        ("已办结", "closed", ""),
+        ("办结", "closed", ""),
+        ("是", "closed", ""),
+        ("√", "closed", ""),
+        ("已销号", "closed", ""),
+        ("已解决", "closed", "A"),
+        ("已做好解释说明", "closed", "C"),
+        ("否", "handling", ""),
+        ("正在办理", "handling", ""),
+        ("解决中", "handling", ""),
+        ("正在推进", "handling", ""),
+        ("未解决", "handling", ""),
+        ("已上报上级协调", "handling", ""),
+        ("持续推进", "tracking", "B"),
+        ("长期坚持", "tracking", "B"),
+        ("长期", "tracking", "B"),
+        ("延时解决", "tracking", "B"),
+        ("已答复", "answered", ""),
+        ("正在 办理", "handling", ""),
     ],
-)  # fmt: skip
+)
 def test_status_words(raw, state, result):
     assert words.parse_case_status(raw) == ((state, result), None)
 
@@ -63,7 +78,25 @@ def test_unknown_status_is_a_question_whose_answers_read():
     assert all(words.parse_case_status(c.value).value for c in note.candidates)
 
 
-@pytest.mark.parametrize(("raw", "value", "level"), [("非常满意", 5, None), ("满意", 4, None), ("基本满意", 3, None), ("不满意", 2, None), ("非常不满意", 1, None), ("一般", 3, "warning"), ("100%", 5, "warning"), ("10分", 5, "warning"), ("√", 4, "warning"), ("较满意", None, "question"), ("比较满意", None, "question"), ("呵呵", None, "question"), ("", None, None), ("未评价", None, None)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("raw", "value", "level"),
+    [
+        ("非常满意", 5, None),
+        ("满意", 4, None),
+        ("基本满意", 3, None),
+        ("不满意", 2, None),
+        ("非常不满意", 1, None),
+        ("一般", 3, "warning"),
+        ("100%", 5, "warning"),
+        ("10分", 5, "warning"),
+        ("√", 4, "warning"),
+        ("较满意", None, "question"),
+        ("比较满意", None, "question"),
+        ("呵呵", None, "question"),
+        ("", None, None),
+        ("未评价", None, None),
+    ],
+)
 def test_ratings(raw, value, level):
     parsed = words.parse_rating(raw)
     assert parsed.value == value

@@ -12,7 +12,11 @@ from .makers import HEADING, NAME, ods, ods_cell, ods_row, row_xml, sheet_xml, t
 
 DATA = Path(__file__).parent / "data"
 TODAY = dt.date(2026, 11, 23)
-CSV = "序号,企业名称,统一社会信用代码,联系电话\r\n1,长春市禾龙装备制造有限公司,91220102MAETEATQX3,13800000000\r\n2,吉林众固人参（集团）有限公司,,\r\n"
+CSV = (
+    "序号,企业名称,统一社会信用代码,联系电话\r\n"
+    "1,长春市禾龙装备制造有限公司,91220102MAETEATQX3,13800000000\r\n"
+    "2,吉林众固人参（集团）有限公司,,\r\n"
+)
 
 
 def first(data, filename="x.xlsx"):
@@ -41,8 +45,10 @@ def test_a_csv_under_the_name_of_xls_is_a_csv():
 
 
 HTML = """<html><head><meta charset="gb2312"><style>td{x}</style></head><body><table border=1>
-<tr><td colspan=3>台账</td></tr><tr><th rowspan="2">序号</th><th colspan='2'>企业基本情况</th></tr><tr><th>企业名称</th><th>联系电话</th></tr>
-<tr><td>1</td><td rowspan=2>甲&amp;乙<br>有限公司</td><td>13800000000</td></tr><!-- <td>x</td> --><tr><td>2<td><font>139&nbsp;0000 0000</font></tr></table></body></html>"""
+<tr><td colspan=3>台账</td></tr><tr><th rowspan="2">序号</th><th colspan='2'>企业基本情况</th></tr>
+<tr><th>企业名称</th><th>联系电话</th></tr>
+<tr><td>1</td><td rowspan=2>甲&amp;乙<br>有限公司</td><td>13800000000</td></tr>
+<!-- <td>x</td> --><tr><td>2<td><font>139&nbsp;0000 0000</font></tr></table></body></html>"""
 
 
 def test_html_saved_as_xls():
@@ -110,8 +116,11 @@ def test_xlsx_of_the_1904_epoch():
 
 def test_error_values_and_uncomputed_formulas_are_errors_not_blanks():
     rows = row_xml(1, ["企业名称", "统一社会信用代码", "产值（万元）"]) + (
-        f'<row r="2"><c r="A2" t="inlineStr"><is><t>{NAME}</t></is></c><c r="B2" t="e"><v>#N/A</v></c><c r="C2"><f>1+1</f></c></row>'
-        '<row r="3"><c r="A3"><f>B3</f><v></v></c><c r="B3" t="str"><f>UPPER("a")</f><v>91220102MAETEATQX3</v></c><c r="C3"><f>1+2</f><v>3</v></c></row>'
+        f'<row r="2"><c r="A2" t="inlineStr"><is><t>{NAME}</t></is></c><c r="B2" '
+        f't="e"><v>#N/A</v></c><c r="C2"><f>1+1</f></c></row>'
+        '<row r="3"><c r="A3"><f>B3</f><v></v></c><c r="B3" '
+        't="str"><f>UPPER("a")</f><v>91220102MAETEATQX3</v></c><c '
+        'r="C3"><f>1+2</f><v>3</v></c></row>'
     )
     book = open_workbook(xlsx(sheet_xml(rows)))
     assert book.sheets[0].rows[1][1:] == ["#N/A", "=1+1"]
@@ -150,7 +159,15 @@ def test_macros_links_and_pictures_are_left_alone():
 
 
 def test_a_hidden_sheet_is_not_preferred():
-    data = xlsx(sheets=2, parts={"xl/workbook.xml": '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="旧" sheetId="1" state="hidden" r:id="rId1"/><sheet name="新" sheetId="2" r:id="rId2"/></sheets></workbook>'})  # fmt: skip
+    data = xlsx(
+        sheets=2,
+        parts={
+            "xl/workbook.xml": '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+            'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet '
+            'name="旧" sheetId="1" state="hidden" r:id="rId1"/><sheet name="新" sheetId="2" '
+            'r:id="rId2"/></sheets></workbook>'
+        },
+    )
     assert read_table(open_workbook(data), "enterprises").sheet == "新"
 
 

@@ -1,6 +1,7 @@
-"""The records of an .xls that the parser keeps to itself: error values and the epoch of dates.
+"""Records of an .xls that the parser keeps to itself: error values and the epoch of dates.
 
-[MS-CFB] for the container, [MS-XLS] for the records. Whatever looks wrong ends the search: the parser has the last word.
+[MS-CFB] for the container, [MS-XLS] for the records. Whatever looks wrong ends the search:
+the parser has the last word.
 """
 
 import struct

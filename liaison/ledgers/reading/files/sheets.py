@@ -34,4 +34,4 @@ class Workbook:
     sheets: list[Sheet]
     date1904: bool = False
     has_images: bool = False
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)

@@ -1,0 +1,40 @@
+"""The four ledgers as data: which fields each has, what offices call them, how their cells are read.
+
+Headings are compared in the form ``headings.normal`` gives them: no space, half-width, simplified characters.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a ledger.
+
+    ``reader`` names the cell reader in ``columns.READERS`` (it decides the value's type, see there);
+    ``names`` are headings that mean this field wherever they stand;
+    ``under`` are headings that mean it only in that group of columns (group → headings), e.g. 姓名 under 联系领导.
+    """
+
+    name: str
+    label: str
+    reader: str
+    names: str = ""
+    under: dict[str, str] = field(default_factory=dict)
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of ledger; ``names`` are words its title or sheet is likely to carry."""
+
+    name: str
+    label: str
+    names: str
+    fields: tuple[Field, ...]
+
+    def field(self, name: str) -> Field:
+        return next(f for f in self.fields if f.name == name)
+
+    @property
+    def required(self) -> tuple[Field, ...]:
+        return tuple(f for f in self.fields if f.required)
