@@ -27,7 +27,7 @@ def _all_cases(enterprise, request) -> page.Link | None:
     return page.Link("全部", f"{reverse('admin:cases_case_changelist')}?q={enterprise.uscc or enterprise.name}")
 
 
-@page.section("cases", title="诉求办理", order=33, more=_all_cases)
+@page.section("cases", title="诉求办理", order=33, more=_all_cases, on_paper=True)
 def cases(enterprise, request) -> str:
     """Open cases first, then the newest; two statements."""
     if not request.user.has_perm("cases.view_case"):

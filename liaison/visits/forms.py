@@ -1,6 +1,8 @@
 """What people type about a visit, and in which words it is refused."""
 
 import datetime as dt
+import json
+from dataclasses import dataclass
 
 from django import forms
 from django.utils.formats import localize_input
@@ -18,16 +20,26 @@ from liaison.visits.services import check_visit
 QUICK_WORKDAYS = (3, 5, 10)
 
 
-def quick_due_dates(calendar: WorkCalendar, today: dt.date, *, iso: bool = False) -> list[tuple[str, str]]:
-    """Return (date, label) for promises due within 3, 5 or 10 working days.
+@dataclass(frozen=True)
+class QuickDates:
+    """Dates 3, 5 and 10 working days from today, as buttons beside a field; ``warning`` where a year is a guess."""
 
-    The date is written as people type it, or as a ``type=date`` field needs it (``iso``).
-    """
+    choices: str = ""
+    warning: str = ""
+
+    def offer(self, field: forms.DateField) -> None:
+        """Put the buttons beside ``field`` (``due_choices.js`` draws them) and the warning under it."""
+        if self.choices:
+            field.widget.attrs["data-quick-dates"] = self.choices
+        field.help_text = self.warning or field.help_text
+
+
+def quick_due_dates(calendar: WorkCalendar, today: dt.date, *, iso: bool = False) -> QuickDates:
+    """Return the choices for a promise made ``today``: dates as people type them, or (``iso``) as browsers do."""
     days = [(n, calendar.add(today, n)) for n in QUICK_WORKDAYS]
-    return [
-        (day.isoformat() if iso else localize_input(day), f"{n} 个工作日（{day.month}月{day.day}日）")
-        for n, day in days
-    ]
+    write = dt.date.isoformat if iso else localize_input
+    choices = [(write(day), f"{n} 个工作日（{day.month}月{day.day}日）") for n, day in days]
+    return QuickDates(json.dumps(choices, ensure_ascii=False), calendar.warning(*(day for _, day in days)))
 
 
 class DayInput(forms.DateInput):
@@ -113,9 +125,9 @@ class FollowUpForm(LiaisonModelForm):
         model = FollowUp
         fields = ["promise", "responsible", "due_on"]
 
-    def __init__(self, *args, user: User | None = None, quick_dates: str = "", **kwargs):
+    def __init__(self, *args, user: User | None = None, quick_dates: QuickDates | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         if user and "responsible" in self.fields:
             self.fields["responsible"].initial = user.pk
         if quick_dates and "due_on" in self.fields:
-            self.fields["due_on"].widget.attrs["data-quick-dates"] = quick_dates
+            quick_dates.offer(self.fields["due_on"])

@@ -153,3 +153,9 @@ def test_a_supervisor_reads_but_does_not_write(client, supervisor):
     client.force_login(supervisor)
     for address in (QUICK, SEARCH, STATE, reverse("admin:visits_paste")):
         assert client.get(address).status_code == 403
+
+
+def test_a_date_in_a_year_without_an_official_calendar_is_said_aloud(as_officer, url, monkeypatch):
+    monkeypatch.setattr("liaison.core.clock.now", lambda: dt.datetime(2026, 12, 28, 1, tzinfo=dt.UTC))
+    assert "2027年的节假日与调休安排尚未公布" in as_officer.get(url).content.decode()
+    assert "2027年的节假日与调休安排尚未公布" in as_officer.get(reverse("admin:visits_visit_add")).content.decode()

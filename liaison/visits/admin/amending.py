@@ -94,7 +94,6 @@ def amendment_page(request, pk, model_admin):
             return redirect("admin:visits_visit_change", pk)
     context = {
         **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
         "title": "更正走访记录",
         "visit": visit,
         "form": form,

@@ -33,7 +33,6 @@ def completion_page(model_admin, request, object_id):
             return redirect(reverse("admin:visits_followup_changelist") + "?whose=mine&state=open")
     context = {
         **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
         "title": "完成跟进事项",
         "follow_up": follow_up,
         "form": form,

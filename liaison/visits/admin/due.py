@@ -10,7 +10,7 @@ from unfold.views import ChangeList
 from liaison.assignments.models import Assignment
 from liaison.core import clock
 from liaison.core.admin import LiaisonModelAdmin, ReadOnlyMixin
-from liaison.directory.models import Leader
+from liaison.directory.models import Leader, User
 from liaison.visits import rhythm
 from liaison.visits.models import DueEnterprise
 
@@ -43,6 +43,22 @@ class LeaderOfDueFilter(ChineseDropdown):
     def queryset(self, request, queryset):
         leader = self.value()
         return queryset.linked(clock.today(), leader=leader) if (leader or "").isdecimal() else queryset
+
+
+class OfficerOfDueFilter(ChineseDropdown):
+    """By officer: those who serve something this person may see."""
+
+    title = "联络员"
+    parameter_name = "officer"
+
+    def lookups(self, request, model_admin):
+        held = Assignment.objects.visible_to(request.user).on(clock.today()).of_enterprises()
+        officers = User.objects.filter(pk__in=held.values("officer")).order_by("name", "pk")[:500]
+        return [(str(officer.pk), officer.name) for officer in officers]
+
+    def queryset(self, request, queryset):
+        officer = self.value()
+        return queryset.linked(clock.today(), officer=officer) if (officer or "").isdecimal() else queryset
 
 
 class DueStateFilter(ChineseDropdown):
@@ -88,7 +104,14 @@ class DueEnterpriseAdmin(ReadOnlyMixin, LiaisonModelAdmin):
     """The due list: not too few, not too many. Rows are enterprises with a leader today."""
 
     list_display = ["enterprise", "place", "tier_label", "leaders", "last", "due", "lately", "go"]
-    list_filter = [WhoseDueFilter, LeaderOfDueFilter, DueStateFilter, DueRegionFilter, ("tier", ChoicesDropdownFilter)]
+    list_filter = [
+        WhoseDueFilter,
+        OfficerOfDueFilter,
+        LeaderOfDueFilter,
+        DueStateFilter,
+        DueRegionFilter,
+        ("tier", ChoicesDropdownFilter),
+    ]
     list_select_related = ["region"]
     list_before_template = "visits/tabs.html"
     search_fields = ["name"]
@@ -160,6 +183,6 @@ class DueEnterpriseAdmin(ReadOnlyMixin, LiaisonModelAdmin):
         text = f"{day:%m-%d}（超 {-left} 天）" if left < 0 else f"{day:%m-%d}（还有 {left} 天）"
         return "overdue" if left <= 0 else "soon" if left <= 7 else "later", text
 
-    @display(description="近30天次数", ordering="visits_lately")
+    @display(description="近30天", ordering="visits_lately")
     def lately(self, row):
-        return f"{row.visits_lately}（过多）" if row.visits_lately > rhythm.limit() else row.visits_lately
+        return f"{row.visits_lately} 次（过多）" if row.visits_lately > rhythm.limit() else f"{row.visits_lately} 次"

@@ -1,5 +1,3 @@
-import json
-
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
@@ -128,8 +126,11 @@ class VisitAdmin(LiaisonModelAdmin):
         return [(title, {**main, "fields": [name for name in main["fields"] if name != "no_issue"]}), *more]
 
     def get_inlines(self, request, obj):
+        """Leave out what has nothing to show: no problems where there are none, no corrections before the first."""
+        without_problems = obj is not None and obj.no_issue and not obj.problem_count
         corrected = obj is not None and obj.amendments.exists()
-        return self.inlines if corrected else [ProblemInline, FollowUpInline]
+        left_out = {ProblemInline: without_problems, AmendmentInline: not corrected}
+        return [inline for inline in self.inlines if not left_out.get(inline)]
 
     def get_readonly_fields(self, request, obj=None):
         """A submitted visit is locked except for what was left empty."""
@@ -146,7 +147,7 @@ class VisitAdmin(LiaisonModelAdmin):
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         if isinstance(inline, FollowUpInline):
             dates = quick_due_dates(WorkCalendar.load(), clock.today())
-            kwargs["form_kwargs"] = {"user": request.user, "quick_dates": json.dumps(dates, ensure_ascii=False)}
+            kwargs["form_kwargs"] = {"user": request.user, "quick_dates": dates}
         return kwargs
 
     def has_change_permission(self, request, obj=None):

@@ -8,7 +8,7 @@ from liaison.core.errors import Refused
 from liaison.directory.models import Leader, User
 from liaison.enterprises.models import Enterprise
 from liaison.visits.defaults import leader_for, leaders_for
-from liaison.visits.forms import DayInput
+from liaison.visits.forms import DayInput, QuickDates
 from liaison.visits.models import Method
 from liaison.visits.services import check_visit
 
@@ -49,7 +49,7 @@ class QuickForm(forms.Form):
     due_on = forms.DateField(label="完成期限", required=False, widget=DayInput())
     token = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, data=None, *, user: User, enterprise: Enterprise, quick_dates: str = ""):
+    def __init__(self, data=None, *, user: User, enterprise: Enterprise, quick_dates: QuickDates):
         today = clock.today()
         served = leader_for(enterprise, officer=user, day=today)
         initial = {"held_on": today, "method": Method.ONSITE, "token": uuid.uuid4(), "leader": served}
@@ -57,7 +57,7 @@ class QuickForm(forms.Form):
         assigned = leaders_for(enterprise, officer=user, day=today)
         self.fields["leader"].queryset = Leader.objects.filter(pk__in=[leader.pk for leader in assigned])
         self.fields["held_on"].widget.attrs["max"] = today.isoformat()
-        self.fields["due_on"].widget.attrs["data-quick-dates"] = quick_dates
+        quick_dates.offer(self.fields["due_on"])
         for name in self.errors if self.is_bound else ():
             if name in self.fields:
                 self.fields[name].widget.attrs["aria-invalid"] = "true"

@@ -1,4 +1,3 @@
-import json
 import uuid
 
 from django.contrib import messages
@@ -77,7 +76,7 @@ def _write(request, model_admin, enterprise):
         request.POST or None,
         user=request.user,
         enterprise=enterprise,
-        quick_dates=json.dumps(dates, ensure_ascii=False),
+        quick_dates=dates,
     )
     if request.method == "POST" and form.is_valid():
         visit = _save(request.user, enterprise, form.cleaned_data)
