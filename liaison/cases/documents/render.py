@@ -60,7 +60,7 @@ def letter(case: Case, *, kind: str, serial: int, today: dt.date, by) -> bytes:
 def template_bytes(kind: str) -> bytes:
     """Return the office's template for ``kind``, or the shipped one."""
     own = LetterTemplate.objects.filter(kind=kind).first()
-    if own is None:
+    if own is None or not own.file:
         return (FOLDER / f"{kind}.docx").read_bytes()
     with own.file.open("rb") as file:
         return file.read()
