@@ -7,6 +7,7 @@ class AssignmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from liaison.assignments import (  # noqa: F401 - each registers what it adds to the rooms below
+            claims,
             enterprise_parts,
             grants,
             merging,

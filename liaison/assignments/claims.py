@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from liaison.directory.models import User
+from liaison.enterprises import arrivals
 from liaison.enterprises.models import AliasKind, Enterprise
 
 from .assigning import assign_many
@@ -65,6 +66,15 @@ def join_pending_links(
     for chunk in _chunks(done):
         PendingLink.objects.filter(pk__in=chunk).delete()
     return result
+
+
+@arrivals.listener
+def join_arrivals(enterprises: Iterable[Enterprise], *, by: User | None) -> str:
+    """Join what was waiting for these enterprises, and say so."""
+    created = join_pending_links(enterprises, by=by).created
+    if not created:
+        return ""
+    return f"已按联系分工表认领：{'、'.join(f'{row.leader}联系{row.enterprise}' for row in created)}。"
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """企业 in the admin: tuples here; the page of one enterprise, renaming and status moves in modules of their own."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
@@ -9,7 +9,7 @@ from unfold.views import ChangeList
 
 from liaison.core.admin import LiaisonModelAdmin, LiaisonTabularInline
 
-from . import listing, merge_page, steps, views
+from . import arrivals, listing, merge_page, steps, views
 from .choices import STATUS_COLOURS
 from .filters import CountyFilter, PrefectureFilter
 from .models import Enterprise, EnterpriseAlias, EnterpriseContact, Tag
@@ -101,6 +101,12 @@ class EnterpriseAdmin(LiaisonModelAdmin):
 
     def get_changelist(self, request, **kwargs):
         return EnterpriseChangeList
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if not change:
+            for said in arrivals.announce([obj], by=request.user):
+                messages.info(request, said)
 
     def get_urls(self):
         view = self.admin_site.admin_view

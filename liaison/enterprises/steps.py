@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from liaison.core import clock
 from liaison.core.errors import Refused
 
-from . import services
+from . import arrivals, services
 from .forms import RenameForm, StatusForm
 from .views import context_for, find
 
@@ -19,9 +20,12 @@ def rename(request, pk: int):
     form = RenameForm(request.POST or None, initial={"name": enterprise.name, "on": clock.today()})
 
     def save(data):
-        keep = data["kind"] == "renamed"
+        keep, former = data["kind"] == "renamed", enterprise.name
         services.rename(enterprise=enterprise, name=data["name"], on=data["on"], by=request.user, keep_former=keep)
-        return f"已更名为“{data['name']}”。" + (f"原名称“{enterprise.name}”仍可搜到。" if keep else "")
+        enterprise.refresh_from_db()
+        for said in arrivals.announce([enterprise], by=request.user):
+            messages.info(request, said)
+        return f"已更名为“{data['name']}”。" + (f"原名称“{former}”仍可搜到。" if keep else "")
 
     return _step(request, enterprise, form, "企业更名", "保存新名称", save)
 
@@ -55,7 +59,9 @@ def _find_to_change(request, pk: int):
 def _step(request, enterprise, form, title: str, submit: str, save):
     if request.method == "POST" and form.is_valid():
         try:
-            messages.success(request, save(form.cleaned_data))
+            with transaction.atomic():
+                said = save(form.cleaned_data)
+            messages.success(request, said)
             return redirect("admin:enterprises_enterprise_page", enterprise.pk)
         except Refused as refusal:
             form.add_error(None, refusal.message)

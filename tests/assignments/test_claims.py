@@ -121,3 +121,17 @@ def test_claim_page_of_another_region_does_not_exist(client, leader, jilin_city,
         User.objects.create_user(username="c", name="钱示", role=Role.COORDINATOR, region=jilin_city, is_staff=True)
     )
     assert client.get(reverse("admin:assignments_claim", args=[link.pk])).status_code == 404
+
+
+def test_an_enterprise_added_or_renamed_by_hand_finds_its_leader(admin_client, leader, nanguan):
+    pend(leader, "长春新来有限公司")
+    pend(leader, "长春改名有限公司")
+    form = {"name": "长春新来有限公司", "region": nanguan.pk, "ownership": "private", "is_above_scale": "unknown"}
+    form |= {f"{name}-{part}_FORMS": 0 for name in ("contacts", "aliases") for part in ("TOTAL", "INITIAL")}
+    answer = admin_client.post("/admin/enterprises/enterprise/add/", form, follow=True)
+    assert "周示晓联系长春新来有限公司" in answer.content.decode()
+    old = Enterprise.objects.create(name="旧名", region=nanguan)
+    rename = {"name": "长春改名有限公司", "kind": "renamed", "on": "2026-06-24"}
+    admin_client.post(reverse("admin:enterprises_enterprise_rename", args=[old.pk]), rename)
+    assert sorted(row.enterprise.name for row in leader.assignments.all()) == ["长春改名有限公司", "长春新来有限公司"]
+    assert not PendingLink.objects.exists()
