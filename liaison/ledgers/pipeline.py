@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.core.serializers.json import DjangoJSONEncoder
-
 from liaison.ledgers import progress, writing
 from liaison.ledgers.kinds import Planner, RowPlan
 from liaison.ledgers.kinds.base import plain_text
@@ -47,8 +45,9 @@ class Report:
             self.digest.update(f"{plan.number}{plan.outcome.value}{target}{changed}|".encode())
             for note in plan.notes:
                 self.remark(note, plan.number)
-            for level in {note.level for note in plan.notes}:
-                self.counts[f"with_{level}"] += 1
+            if plan.notes:
+                for level in {note.level for note in plan.notes}:
+                    self.counts[f"with_{level}"] += 1
         self.counts["rows"] += len(plans)
 
     def remark(self, note: Note, number: int | None) -> None:
@@ -94,19 +93,22 @@ def store(batch: ImportBatch, planner: Planner, plans: list[RowPlan]) -> None:
     writing.insert(ImportRow, ROW_COLUMNS, [_row(batch.pk, plan, rows[plan.index].cells) for plan in plans], now=None)
 
 
+_NOTHING_TOLD = ("[]", 0, 0, 0)
+
+
 def _row(batch_id: int, plan: RowPlan, cells) -> tuple:
-    levels = Counter(note.level for note in plan.notes)
+    told = _NOTHING_TOLD
+    if plan.notes:
+        levels = Counter(note.level for note in plan.notes)
+        told = (_encode([_note(n) for n in plan.notes]), levels[WARNING], levels[QUESTION], levels[ERROR])
     return (
         batch_id,
         plan.number,
         plan.outcome.value,
         plan.label[:200],
-        _dump([plain_text(cell) for cell in cells]),
-        _dump(plan.changes),
-        _dump([_note(note) for note in plan.notes]),
-        levels[WARNING],
-        levels[QUESTION],
-        levels[ERROR],
+        _encode([cell if type(cell) is str else plain_text(cell) for cell in cells]),
+        _encode(plan.changes) if plan.changes else "{}",
+        *told,
         getattr(plan.target, "id", None),
     )
 
@@ -115,5 +117,4 @@ def _note(note: Note) -> dict:
     return {"level": note.level, **note.as_json()}
 
 
-def _dump(value) -> str:
-    return json.dumps(value, ensure_ascii=False, cls=DjangoJSONEncoder) if value else ("[]" if value == [] else "{}")
+_encode = json.JSONEncoder(ensure_ascii=False, default=str).encode

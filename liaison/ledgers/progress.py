@@ -3,10 +3,12 @@ transaction nobody else can see; it is decoration, and its loss harms nothing.""
 
 import logging
 
-from celery import current_app
+import redis
+from django.conf import settings
 
 log = logging.getLogger(__name__)
 _SECONDS = 3600
+_PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": None}
 
 
 def report(batch_id: int, done: int) -> None:
@@ -24,10 +26,10 @@ def _key(batch_id: int) -> str:
 
 
 def _ask(question):
+    url = settings.CELERY_BROKER_URL.replace("redis+socket://", "unix://", 1)
     try:
-        with current_app.connection_for_write() as connection:
-            client = getattr(connection.default_channel, "client", None)
-            return question(client) if client is not None else None
-    except Exception as error:  # whatever the transport raises: a missing progress bar must not stop an import
+        with redis.Redis.from_url(url, **_PATIENCE) as client:
+            return question(client)
+    except (redis.RedisError, ValueError) as error:
         log.info("no progress of imports: %s", error)
         return None

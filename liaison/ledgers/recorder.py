@@ -1,7 +1,6 @@
 """Writes of one batch: rows go in by set, and each leaves a trace (history, and the way back to its sheet row)."""
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -112,5 +111,4 @@ def _is_versioned(model: type[models.Model]) -> bool:
     return any(field.name == "version" for field in model._meta.concrete_fields)
 
 
-def _json(value) -> str:
-    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+_json = DjangoJSONEncoder(ensure_ascii=False).encode

@@ -12,9 +12,26 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 
 PARAMETER_BLOCK = 5_000
 Rows = Sequence[Sequence]
+
+
+def among(values: Iterable[str]) -> RawSQL:
+    """Return ``values`` as a subquery for ``__in``: one parameter, whatever their number."""
+    return _listed(values, "text")
+
+
+def among_ids(ids: Iterable[int]) -> RawSQL:
+    """Return ``ids`` as a subquery for ``__in``; see :func:`among`."""
+    return _listed(ids, "bigint")
+
+
+def _listed(values: Iterable, kind: str) -> RawSQL:
+    if connection.vendor == "postgresql":
+        return RawSQL(f"SELECT unnest(%s::{kind}[])", [list(values)])
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(values))])
 
 
 def allocate_ids(model: type[models.Model], count: int) -> list[int]:
@@ -50,7 +67,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Rows, *, now
         for field in model._meta.concrete_fields
         if field.column not in columns and not field.primary_key
     }
-    suffix = tuple(constants.values())
+    suffix = tuple(_plain(value) for value in constants.values())
     _fill(model._meta.db_table, [*columns, *constants], [(*row, *suffix) for row in rows])
 
 

@@ -3,13 +3,16 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
-from liaison.core.text import match_key
+from liaison.core import text
 from liaison.directory.models import Region, User
 from liaison.directory.resolve import RegionResolver, UnitResolver
 from liaison.ledgers.models import Outcome
 from liaison.ledgers.reading.types import ERROR, QUESTION, WARNING, Candidate, Note, Table, Values
+
+match_key = lru_cache(maxsize=200_000)(text.match_key)
 
 
 @dataclass(slots=True)
@@ -47,7 +50,7 @@ class Decisions:
     kept: set[tuple[int, str]] = field(default_factory=set)
 
 
-@dataclass(slots=True)
+@dataclass
 class Context:
     """The circumstances of one import. ``user`` None is the command line: it reaches everything.
 
@@ -60,7 +63,6 @@ class Context:
     today: dt.date
     effective_on: dt.date
     regions: RegionResolver
-    units: UnitResolver
     locks: bool = False
     decisions: Decisions = field(default_factory=Decisions)
 
@@ -75,9 +77,13 @@ class Context:
         locks: bool = False,
         decisions: Decisions | None = None,
     ) -> "Context":
-        """Read the reference data once; a handful of SQL queries."""
-        units = UnitResolver.load()
-        return cls(user, now, today, effective_on or today, units.regions, units, locks, decisions or Decisions())
+        """Read the regions once; two SQL queries."""
+        return cls(user, now, today, effective_on or today, RegionResolver.load(), locks, decisions or Decisions())
+
+    @cached_property
+    def units(self) -> UnitResolver:
+        """All units, read when a row first names one."""
+        return UnitResolver.load()
 
     def reaches(self, region: Region) -> bool:
         """Return whether the person importing may write records of ``region``."""
@@ -145,6 +151,7 @@ class Planner:
     def __init__(self, context: Context, sheet: Sheet) -> None:
         self.context = context
         self.sheet = sheet
+        self._places: dict[tuple, Region | None] = {}
 
     def plan(self, indices: range) -> list[RowPlan]:
         raise NotImplementedError
@@ -154,7 +161,8 @@ class Planner:
 
     def row(self, index: int) -> RowPlan:
         """Return an empty plan for row ``index`` carrying what reading had to say."""
-        return RowPlan(index, self.sheet.table.rows[index].number, notes=list(self.sheet.values.notes.get(index, ())))
+        found = self.sheet.values.notes.get(index)
+        return RowPlan(index, self.sheet.table.rows[index].number, notes=list(found) if found else [])
 
     def region_of(
         self,
@@ -165,6 +173,16 @@ class Planner:
         within: Region | None = None,
     ) -> Region | None:
         """Return the region that a row names, or None with an error or a question on ``plan``."""
+        where = (prefecture, county, within.pk if within else None)
+        if where in self._places:
+            return self._places[where]
+        known = len(plan.notes)
+        region = self._resolve_region(plan, prefecture, county, names, within)
+        if len(plan.notes) == known:
+            self._places[where] = region
+        return region
+
+    def _resolve_region(self, plan: RowPlan, prefecture, county, names, within) -> Region | None:
         regions = self.context.regions
         within = within or regions.province
         if prefecture:

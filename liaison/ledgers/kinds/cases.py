@@ -10,6 +10,7 @@ from liaison.cases.models import Case, Category, Rating
 from liaison.cases.services.importing import LedgerCase, import_cases, state_of
 from liaison.directory.models import Unit
 from liaison.ledgers.models import Kind, Outcome
+from liaison.ledgers.writing import among, among_ids
 
 from .base import ERROR, QUESTION, WARNING, Candidate, Context, Planner, RowPlan, Sheet, match_key, shown
 from .lookup import EnterpriseLookup, Found
@@ -95,18 +96,18 @@ class CasesPlanner(Planner):
     def _load(self, indices: Sequence[int]) -> None:
         self.enterprises.load(indices)
         numbers = {text for i in indices if (text := self.sheet.column("number")[i])}
-        rows = Case.objects.filter(enterprise__in=self.enterprises.ids)
+        rows = Case.objects.filter(enterprise__in=among_ids(self.enterprises.ids))
         if self.context.locks:
             rows = rows.select_for_update()
         self._by_key: dict[tuple, list[dict]] = defaultdict(list)
         self._by_number: dict[str, dict] = {}
         for record in rows.order_by("id").values_list(*_ON_RECORD):
             self._remember(dict(zip(_ON_RECORD, record, strict=True)))
-        for record in Case.objects.filter(number__in=numbers).values_list(*_ON_RECORD):
+        for record in Case.objects.filter(number__in=among(numbers)).values_list(*_ON_RECORD):
             stored = dict(zip(_ON_RECORD, record, strict=True))
             self._by_number.setdefault(stored["number"], stored)
         known = [stored["id"] for group in self._by_key.values() for stored in group]
-        ratings = Rating.objects.filter(case__in=known).order_by("id").values_list("case_id", "level")
+        ratings = Rating.objects.filter(case__in=among_ids(known)).order_by("id").values_list("case_id", "level")
         self._ratings = dict(ratings)
 
     def _remember(self, stored: dict) -> None:

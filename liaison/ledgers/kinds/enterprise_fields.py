@@ -38,7 +38,7 @@ _CENT = Decimal("0.01")
 
 
 def derive(values: dict[str, Any]) -> None:
-    """Fill the search columns from the name, as ``Enterprise.derive`` does."""
+    """Fill the search columns from the name, as ``Enterprise.derive`` does; just before they are written."""
     values["name_key"] = match_key(values["name"])
     values["pinyin"] = pinyin_initials(values["name"])
 
@@ -58,6 +58,7 @@ def in_words(column: str, value: Any) -> Any:
 
 def row_of(values: dict[str, Any]) -> tuple:
     """Return the values in the order of ``COLUMNS``, ready to be written."""
-    return tuple(
-        json.dumps(values["extra"], ensure_ascii=False) if column == "extra" else values[column] for column in COLUMNS
-    )
+    derive(values)
+    row = [values[column] for column in COLUMNS]
+    row[-1] = json.dumps(values["extra"], ensure_ascii=False) if values["extra"] else "{}"
+    return tuple(row)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from liaison.assignments.models import PendingLink
 from liaison.directory.models import Level, Region
+from liaison.ledgers.writing import among, among_ids
 
 from .base import ERROR, QUESTION, WARNING, Candidate, Context, RowPlan, Sheet, match_key
 from .links import Links, Wanted
@@ -42,12 +43,24 @@ class EnterpriseLinks:
         self.sheet = sheet
         self.people = people
         self.links = Links(context, people)
+        names = (
+            "leader",
+            "leader_post",
+            "leader_level",
+            "since",
+            "officer",
+            "officer_phone",
+            "lead_org",
+            "support_org",
+        )
+        self._cells = {name: sheet.column(name) for name in names}
+        self._places: dict[int, dict[str, Region]] = {}
 
     def load(self, enterprise_ids, keys) -> None:
-        self.links.load(enterprise__in=list(enterprise_ids))
+        self.links.load(enterprise__in=among_ids(enterprise_ids))
         self._pending: dict[str, list[Pending]] = defaultdict(list)
         by_id: dict[int, Pending] = {}
-        rows = PendingLink.objects.filter(enterprise_key__in=keys).order_by("id")
+        rows = PendingLink.objects.filter(enterprise_key__in=among(keys)).order_by("id")
         columns = ("id", "leader_id", "level", "enterprise_name", "officer_id", "lead_unit_id", "enterprise_key")
         for *values, key in rows.values_list(*columns):
             by_id[values[0]] = pending = Pending(*values)
@@ -110,14 +123,14 @@ class EnterpriseLinks:
         elif self.people.take_post(leader, title):
             row.changes[f"{name}职务"] = [leader.post, title]
         lead_unit, support = self.units(row, ref.region)
-        since = self.sheet.column("since")[index]
+        since = self._cells["since"][index]
         return Wanted(ref, leader, self.officer(row, region), lead_unit, support, since.first if since else None)
 
     def leader_named(self, row: RowPlan) -> tuple[str, str]:
         """Return name and title of the one leader the row speaks of; several are a question."""
         index = row.index
-        persons = self.sheet.column("leader")[index] or self.sheet.column("leader_with_post")[index] or ()
-        title = self.sheet.column("leader_post")[index] or ""
+        persons = self._cells["leader"][index] or ()
+        title = self._cells["leader_post"][index] or ""
         if len(persons) > 1:
             leads = [person for person in persons if person.role == "lead"]
             if len(leads) != 1:
@@ -132,7 +145,7 @@ class EnterpriseLinks:
         return persons[0].name, persons[0].title or title
 
     def _level_and_region(self, row: RowPlan, region: Region, name: str, title: str) -> tuple[str, Region] | None:
-        level = self.sheet.column("leader_level")[row.index]
+        level = self._cells["leader_level"][row.index]
         places = self.places(region)
         if not level:
             known = [ref for ref in self.people.namesakes(name) if places.get(ref.level) == ref.region]
@@ -145,7 +158,9 @@ class EnterpriseLinks:
 
     def places(self, region: Region) -> dict[str, Region]:
         """Return the region at each level to which a leader of an enterprise in ``region`` belongs."""
-        places = {Level.PROVINCE.value: self.context.regions.province, region.level: region}
+        if region.pk in self._places:
+            return self._places[region.pk]
+        places = self._places[region.pk] = {Level.PROVINCE.value: self.context.regions.province, region.level: region}
         if region.prefecture is not None:
             places[Level.PREFECTURE.value] = region.prefecture
         if region.parent is not None:
@@ -165,10 +180,9 @@ class EnterpriseLinks:
 
     def officer(self, row: RowPlan, region: Region) -> OfficerRef | None:
         index = row.index
-        persons = self.sheet.column("officer")[index] or ()
-        both = self.sheet.column("officer_contact")[index]
-        name = persons[0].name if persons else (both.name if both else "")
-        phone = self.sheet.column("officer_phone")[index] or (both.phone if both else "")
+        persons = self._cells["officer"][index] or ()
+        name = persons[0].name if persons else ""
+        phone = self._cells["officer_phone"][index] or ""
         if not name:
             return None
         if len(persons) > 1:
@@ -186,8 +200,10 @@ class EnterpriseLinks:
 
     def units(self, row: RowPlan, place: Region | None):
         """Return (lead unit, support units) of the row as far as the directory knows them."""
-        named = self.sheet.column("lead_org")[row.index]
-        others = self.sheet.column("support_org")[row.index] or ()
+        named = self._cells["lead_org"][row.index]
+        others = self._cells["support_org"][row.index] or ()
+        if not named and not others:
+            return None, ()
         lead = self._unit(row, "lead_org", named.lead, place) if named and named.lead else None
         support = [self._unit(row, "lead_org", text, place) for text in (named.support if named else ())]
         support += [self._unit(row, "support_org", text, place) for text in others]

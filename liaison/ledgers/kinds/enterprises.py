@@ -6,15 +6,16 @@ from typing import Any
 
 from django.db.models import Q
 
-from liaison.core.text import match_key
 from liaison.directory.models import Region
 from liaison.enterprises.matching import EnterpriseIndex
 from liaison.enterprises.models import Enterprise, EnterpriseAlias, EnterpriseContact
 from liaison.ledgers.models import Kind
+from liaison.ledgers.writing import among, among_ids
 
 from . import enterprise_fields as fields
-from .base import ERROR, QUESTION, WARNING, Candidate, Context, Outcome, Planner, RowPlan, Sheet, shown
+from .base import ERROR, QUESTION, WARNING, Candidate, Context, Outcome, Planner, RowPlan, Sheet, match_key
 from .enterprise_links import EnterpriseLinks
+from .enterprise_values import ValueTaker
 from .people import People
 
 _STORED = ("id", "version", *fields.COLUMNS)
@@ -60,6 +61,12 @@ class EnterprisesPlanner(Planner):
         super().__init__(context, sheet)
         self.people = People(context)
         self.links = EnterpriseLinks(context, sheet, self.people)
+        self.values = ValueTaker(context, sheet)
+        self._names, self._codes = sheet.column("name"), sheet.column("uscc")
+        self._places_named = [sheet.column(name) for name in (*_REGION_FIELDS, "region")]
+        self._former_names = sheet.column("former_name")
+        self._levels = sheet.column("leader_level")
+        self._contact_cells = [sheet.column(name) for name in ("contact", "contact_title", "phone")]
         self._seen_codes: dict[str, Seen] = {}
         self._seen_names: dict[str, Seen] = {}
         self._index: EnterpriseIndex | None = None
@@ -71,15 +78,18 @@ class EnterprisesPlanner(Planner):
         return [self._plan_row(index) for index in indices]
 
     def _load(self, indices: Sequence[int]) -> None:
-        codes = self.sheet.column("uscc")
-        names = self.sheet.column("name")
+        codes, names = self._codes, self._names
         wanted_codes = {codes[i] for i in indices if codes[i]}
         wanted_names = {match_key(names[i]) for i in indices if names[i]}
         alias_of = dict(
-            EnterpriseAlias.objects.filter(key__in=wanted_names).order_by("id").values_list("key", "enterprise_id")
+            EnterpriseAlias.objects.filter(key__in=among(wanted_names))
+            .order_by("id")
+            .values_list("key", "enterprise_id")
         )
         rows = Enterprise.objects.filter(
-            Q(uscc__in=wanted_codes) | Q(name_key__in=wanted_names) | Q(pk__in=set(alias_of.values()))
+            Q(uscc__in=among(wanted_codes))
+            | Q(name_key__in=among(wanted_names))
+            | Q(pk__in=among_ids(set(alias_of.values())))
         )
         if self.context.locks:
             rows = rows.select_for_update()
@@ -96,15 +106,15 @@ class EnterprisesPlanner(Planner):
         self._contacts = {
             enterprise_id: contact
             for enterprise_id, *contact in EnterpriseContact.objects.filter(
-                enterprise__in=self._by_id, is_primary=True
+                enterprise__in=among_ids(self._by_id), is_primary=True
             ).values_list("enterprise_id", "id", "name", "title", "phone")
         }
         self.links.load(self._by_id, wanted_names)
 
     def _plan_row(self, index: int) -> RowPlan:
         row = self.row(index)
-        name = self.sheet.column("name")[index]
-        code = self.sheet.column("uscc")[index] or ""
+        name = self._names[index]
+        code = self._codes[index] or ""
         row.label = name or ""
         if not name:
             row.outcome = Outcome.ERROR if row.has(ERROR) else Outcome.SKIPPED
@@ -152,7 +162,7 @@ class EnterprisesPlanner(Planner):
         return by_name
 
     def _level(self, row: RowPlan) -> set[str]:
-        return {self.sheet.column("leader_level")[row.index] or ""}
+        return {self._levels[row.index] or ""}
 
     def _plan_further_level(self, row: RowPlan, first: "Seen", name: str) -> RowPlan:
         """Plan another leader, at another level, of an enterprise that an earlier row has described."""
@@ -218,23 +228,20 @@ class EnterprisesPlanner(Planner):
         if region is None:
             return None
         if stored is None:
-            values = {**fields.DEFAULTS, "uscc": None, "extra": {}}
+            values = {**fields.DEFAULTS, "name": name, "uscc": None, "extra": {}}
             ref = EnterpriseRef(name, values, region=region)
         else:
             values = {column: stored[column] for column in fields.COLUMNS}
             ref = EnterpriseRef(name, values, stored, stored["id"], stored["version"], region)
             self._take_name(row, ref, name, stored)
-        self._take_values(row, ref, code, region)
-        if stored is None:
-            values["name"] = name
-            fields.derive(values)
-            row.changes = {
-                fields.LABELS[c]: ["", self._words(c, v)]
-                for c, v in values.items()
-                if c not in ("name_key", "pinyin", "extra") and v not in (None, "")
-            }
-        else:
-            self._note_changes(row, ref)
+        self.values.take(row, values, code, region)
+        former = self._former_names[row.index]
+        if former and not self._known_alias(ref, former):
+            ref.aliases.append(former)
+        if stored is not None:
+            row.changes = self.values.differences(stored, values)
+            if ref.aliases:
+                row.changes["曾用名"] = ["", "、".join(ref.aliases)]
         return ref
 
     def _take_name(self, row: RowPlan, ref: EnterpriseRef, name: str, stored: dict) -> None:
@@ -243,69 +250,19 @@ class EnterprisesPlanner(Planner):
         if any(stored is other for other in self._by_name.get(match_key(name), ())):
             return  # written under a former or short name: the name on record stays
         ref.values["name"] = name
-        fields.derive(ref.values)
         ref.aliases.append(stored["name"])
         message = f"该代码在系统中登记的名称是“{stored['name']}”，确认后改为“{name}”，原名称记为曾用名。"
         row.notes.append(self.sheet.note(WARNING, "name", row.index, message))
 
-    def _take_values(self, row: RowPlan, ref: EnterpriseRef, code: str, region: Region) -> None:
-        """Put the row's cells over what is on record; an empty cell leaves the record as it is."""
-        index, values = row.index, ref.values
-        if code:
-            values["uscc"] = code
-        values["region_id"] = region.pk
-        for name, column in fields.SIMPLE.items():
-            value = self.sheet.column(name)[index]
-            if value is None or (value == "" and name != "srdi"):  # 专精特新“无” is said, not left blank
-                continue
-            limit = fields.LIMITS[column]
-            if limit and len(value) > limit:
-                message = f"内容有 {len(value)} 个字，最多 {limit} 个字，请精简后再导入。"
-                row.notes.append(self.sheet.note(ERROR, name, index, message))
-                continue
-            values[column] = fields.as_stored(column, value)
-        extra = dict(self.sheet.values.extra[index]) if self.sheet.values.extra else {}
-        for name in fields.KEPT_AS_EXTRA:
-            if value := self.sheet.column(name)[index]:
-                extra[self.sheet.heading(name) or name] = str(value)
-        if extra:
-            values["extra"] = {**(values["extra"] or {}), **extra}
-        former = self.sheet.column("former_name")[index]
-        if former and (ref.before is None or not self._known_alias(ref, former)):
-            ref.aliases.append(former)
-
     def _known_alias(self, ref: EnterpriseRef, former: str) -> bool:
         return any(stored["id"] == ref.id for stored in self._by_name.get(match_key(former), ()))
 
-    def _note_changes(self, row: RowPlan, ref: EnterpriseRef) -> None:
-        for column in fields.COLUMNS:
-            old, new = ref.before[column], ref.values[column]
-            if old != new and column not in ("name_key", "pinyin"):
-                if column == "extra":
-                    row.changes.update(
-                        {
-                            key: [shown((old or {}).get(key)), value]
-                            for key, value in new.items()
-                            if (old or {}).get(key) != value
-                        }
-                    )
-                else:
-                    row.changes[fields.LABELS[column]] = [self._words(column, old), self._words(column, new)]
-        if ref.aliases:
-            row.changes.setdefault("曾用名", ["", "、".join(ref.aliases)])
-
-    def _words(self, column: str, value: Any) -> str:
-        if column == "region_id":
-            region = self.context.regions.by_id(value)
-            return region.name if region else ""
-        return shown(fields.in_words(column, value))
-
     def _region(self, row: RowPlan, stored: dict | None, code: str) -> Region | None:
         index = row.index
-        prefecture, county = (self.sheet.column(name)[index] for name in _REGION_FIELDS)
+        prefecture, county, either = (cells[index] for cells in self._places_named)
         names = _REGION_FIELDS
         if not prefecture and not county:
-            county, names = self.sheet.column("region")[index], ("prefecture", "region")
+            county, names = either, ("prefecture", "region")
         if prefecture or county:
             return self.region_of(row, prefecture, county, names)
         if stored is not None:
@@ -331,10 +288,7 @@ class EnterprisesPlanner(Planner):
 
     def _plan_contact(self, row: RowPlan, ref: EnterpriseRef) -> None:
         index = row.index
-        both = self.sheet.column("contact_phone")[index]
-        name = self.sheet.column("contact")[index] or (both.name if both else "")
-        phone = self.sheet.column("phone")[index] or (both.phone if both else "")
-        title = self.sheet.column("contact_title")[index] or ""
+        name, title, phone = (cells[index] or "" for cells in self._contact_cells)
         if not name and not phone:
             return
         before = self._contacts.get(ref.id) if ref.id else None

@@ -12,6 +12,7 @@ from liaison.assignments.models import PendingLink
 from liaison.directory.models import Level, Region
 from liaison.enterprises.models import Enterprise, EnterpriseAlias
 from liaison.ledgers.models import Kind, Outcome
+from liaison.ledgers.writing import among, among_ids
 
 from .base import ERROR, QUESTION, Candidate, Context, Planner, RowPlan, Sheet, match_key
 from .enterprise_links import EnterpriseLinks, Pending
@@ -69,25 +70,25 @@ class LeadersPlanner(Planner):
         wanted_codes = {codes[i] for i in indices if codes[i]}
         columns = ("id", "name", "region__lineage")
         self._by_name: dict[str, list[Target]] = defaultdict(list)
-        rows = Enterprise.objects.filter(name_key__in=keys).order_by("id")
+        rows = Enterprise.objects.filter(name_key__in=among(keys)).order_by("id")
         for key, *values in rows.values_list("name_key", *columns):
             self._by_name[key].append(Target(*values))
-        aliases = EnterpriseAlias.objects.filter(key__in=keys).order_by("id")
+        aliases = EnterpriseAlias.objects.filter(key__in=among(keys)).order_by("id")
         for key, *values in aliases.values_list("key", *[f"enterprise__{column}" for column in columns]):
             if all(target.id != values[0] for target in self._by_name[key]):
                 self._by_name[key].append(Target(*values))
-        coded = Enterprise.objects.filter(uscc__in=wanted_codes).values_list("uscc", *columns)
+        coded = Enterprise.objects.filter(uscc__in=among(wanted_codes)).values_list("uscc", *columns)
         self._by_code = {code: Target(*values) for code, *values in coded}
         found = {target.id for targets in self._by_name.values() for target in targets}
         found |= {target.id for target in self._by_code.values()}
-        self.links.load(enterprise__in=found)
+        self.links.load(enterprise__in=among_ids(found))
         self.links.load_more(region__isnull=False, end_on=None)
         self._load_pending(keys)
 
     def _load_pending(self, keys: Iterable[str]) -> None:
         self._pending: dict[tuple[int, str], Pending] = {}
         columns = ("id", "leader_id", "level", "enterprise_name", "officer_id", "lead_unit_id", "enterprise_key")
-        rows = PendingLink.objects.filter(enterprise_key__in=keys).order_by("id")
+        rows = PendingLink.objects.filter(enterprise_key__in=among(keys)).order_by("id")
         for *values, key in rows.values_list(*columns):
             pending = Pending(*values)
             self._pending[pending.leader_id, key] = pending

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from liaison.enterprises.matching import EnterpriseIndex
 from liaison.enterprises.models import Enterprise, EnterpriseAlias
+from liaison.ledgers.writing import among
 
 from .base import ERROR, QUESTION, Candidate, Context, RowPlan, Sheet, match_key
 
@@ -41,13 +42,13 @@ class EnterpriseLookup:
         wanted = {codes[i] for i in indices if codes[i]} | {key for key in keys if len(key) == _CODE_LENGTH}
         columns = ("id", "name", "region_id", "uscc")
         self._by_name: dict[str, dict[int, Found]] = defaultdict(dict)
-        for key, *values in self._visible.filter(name_key__in=keys).values_list("name_key", *columns):
+        for key, *values in self._visible.filter(name_key__in=among(keys)).values_list("name_key", *columns):
             self._by_name[key][values[0]] = Found(*values)
-        aliases = EnterpriseAlias.objects.filter(key__in=keys, enterprise__in=self._visible.order_by())
+        aliases = EnterpriseAlias.objects.filter(key__in=among(keys), enterprise__in=self._visible.order_by())
         for key, *values in aliases.values_list("key", *[f"enterprise__{column}" for column in columns]):
             if not self._by_name[key]:
                 self._by_name[key][values[0]] = Found(*values)
-        coded = self._visible.filter(uscc__in=wanted).values_list("uscc", *columns)
+        coded = self._visible.filter(uscc__in=among(wanted)).values_list("uscc", *columns)
         self._by_code = {code: Found(*values) for code, *values in coded}
 
     @property

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from django.contrib.auth.hashers import make_password
 from django.db.models import F
 
-from liaison.core.text import match_key, pinyin_initials
+from liaison.core.text import pinyin_initials
 from liaison.directory.models import Leader, Level, Region, Role, Tenure, User
 
-from .base import Context
+from .base import Context, match_key
 
 LEVELS = {label: level for level in Level for label in (level.value, level.label, level.label[:-1])}
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from liaison.assignments.models import Assignment
 from liaison.ledgers.models import Kind, Outcome
+from liaison.ledgers.writing import among_ids
 from liaison.visits.models import Problem, Visit
 
 from .base import ERROR, WARNING, Context, Planner, RowPlan, Sheet, match_key, shown
@@ -84,11 +85,11 @@ class VisitsPlanner(Planner):
         self.enterprises.load(indices)
         ids = self.enterprises.ids
         self._serving: dict[int, list[int]] = defaultdict(list)
-        serving = Assignment.objects.filter(enterprise__in=ids).order_by("id")
+        serving = Assignment.objects.filter(enterprise__in=among_ids(ids)).order_by("id")
         for enterprise_id, leader_id in serving.values_list("enterprise_id", "leader_id"):
             self._serving[enterprise_id].append(leader_id)
         days = {spans.first for i in indices if (spans := self.sheet.column("date")[i])}
-        rows = Visit.objects.filter(enterprise__in=ids, held_on__in=days)
+        rows = Visit.objects.filter(enterprise__in=among_ids(ids), held_on__in=days)
         if self.context.locks:
             rows = rows.select_for_update()
         self._on_record: dict[tuple, list[VisitRef]] = defaultdict(list)
@@ -97,7 +98,7 @@ class VisitsPlanner(Planner):
             before = dict(zip(COLUMNS, values, strict=True)) | {"version": version}
             ref = by_id[pk] = VisitRef({}, None, before, [], pk)
             self._on_record[tuple(before[column] for column in KEY)].append(ref)
-        problems = Problem.objects.filter(visit__in=list(by_id)).order_by("visit_id", "order", "id")
+        problems = Problem.objects.filter(visit__in=among_ids(by_id)).order_by("visit_id", "order", "id")
         for visit_id, text in problems.values_list("visit_id", "text"):
             by_id[visit_id].problems_before.append(text)
 

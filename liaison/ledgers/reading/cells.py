@@ -45,6 +45,8 @@ def says_nothing(text: str) -> bool:
 
 
 def _note(level: str, message: str, candidates=()) -> Note:
+    if len(message) > 300:  # a whole essay was quoted
+        message = f"{message[:120]}……{message[-100:]}"
     return Note(level, "", "", message, tuple(c if isinstance(c, Candidate) else Candidate(c, c) for c in candidates))
 
 

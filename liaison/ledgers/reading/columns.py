@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from . import dates, words
-from .cells import is_blank, read_text, text_of
+from .cells import error, is_blank, read_text, text_of
 from .codes import parse_uscc
 from .enterprise_names import former_name, parse_enterprise, parse_enterprises
 from .kinds import KINDS, Kind
@@ -49,6 +49,9 @@ READERS: dict[str, Callable[..., Parsed]] = {
     "nature": words.parse_nature,
     "urgency": words.parse_urgency,
 }
+# Characters a cell may have: what is longer was pasted by mistake, or to keep us busy.
+_SHORT = 500
+_LONGEST = {"text": 20_000, "problems": 20_000, "content": 20_000, "enterprises": 5_000}
 _DITTO = frozenset(("同上", "〃", "″", "同 上", '"', "”"))
 
 
@@ -67,7 +70,8 @@ def parse_table(table: Table, *, today: dt.date) -> Values:
         if not _DITTO.isdisjoint(cells):
             cells = _resolve_ditto(values, column, cells)
         read_one = _bind(reader, column, table, today)
-        values.columns[column.field] = read_column(values, column, cells, read_one)
+        longest = _LONGEST.get(reader, _SHORT)
+        values.columns[column.field] = read_column(values, column, cells, read_one, longest)
     _spill(table, spec, values)
     _require(table, spec, values)
     return values
@@ -82,7 +86,9 @@ def _bind(reader: str, column: Column, table: Table, today: dt.date) -> Callable
     return READERS[reader]
 
 
-def read_column(values: Values, column: Column, cells: list, read_one: Callable[[object], Parsed]) -> list:
+def read_column(
+    values: Values, column: Column, cells: list, read_one: Callable[[object], Parsed], longest: int = _SHORT
+) -> list:
     """Return the values of one column, each distinct cell read once; notes go to ``values.notes``."""
     cache: dict = {}
     out = []
@@ -91,11 +97,16 @@ def read_column(values: Values, column: Column, cells: list, read_one: Callable[
         key = raw if type(raw) is str else (type(raw), raw)
         parsed = cache.get(key)
         if parsed is None:
-            parsed = cache[key] = read_one(raw)
+            too_long = type(raw) is str and len(raw) > longest
+            parsed = cache[key] = _too_long(raw, longest) if too_long else read_one(raw)
         add(parsed[0])
         if parsed[1] is not None:
             values.notes.setdefault(i, []).append(parsed[1].at(column.heading, text_of(raw)))
     return out
+
+
+def _too_long(raw: str, longest: int) -> Parsed:
+    return error(f"这一格有{len(raw)}个字，最多{longest}个字，可能贴错了内容。请改短。")
 
 
 def _resolve_ditto(values: Values, column: Column, cells: list) -> list:

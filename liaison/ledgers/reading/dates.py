@@ -61,6 +61,8 @@ def parse_date(
     try:
         if isinstance(raw, (int, float)):
             return _from_number(float(raw), today, year, past_only, date1904)
+        if len(raw) > 100:
+            return error("这里的文字太长，不是日期。请按 2026-06-24 的样子填写。")
         return _from_text(plain(raw), today, year, past_only, date1904)
     except Impossible as impossible:
         return error(str(impossible))
