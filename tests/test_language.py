@@ -19,8 +19,9 @@ PAGES_AT_MOST = 400
 
 
 @pytest.fixture
-def world(db, today, now) -> dict[type, object]:
+def world(db, today, now, settings, tmp_path) -> dict[type, object]:
     """One row of each model that has a page, seen by everyone asked below."""
+    settings.MEDIA_ROOT = tmp_path
     return build_world(now=now, today=today)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
+from django.core.files.base import ContentFile
 from django.db import models
 from model_bakery import baker
 
@@ -55,6 +56,8 @@ def make(model: type[models.Model], world: dict[type[models.Model], Any], *, now
             continue
         if field.is_relation:
             values[field.name] = world[field.related_model]
+        elif isinstance(field, models.FileField):
+            values[field.name] = ContentFile("示例".encode(), name="示例.docx")
         elif isinstance(field, models.DateTimeField):
             values[field.name] = now
         elif isinstance(field, models.DateField):

@@ -10,7 +10,8 @@ from tests.world import build_world
 
 
 @pytest.fixture
-def world(transactional_db, today, now):
+def world(transactional_db, today, now, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     return build_world(now=now, today=today)
 
 
