@@ -13,7 +13,7 @@ from liaison.core import clock
 from liaison.core.errors import Refused
 
 from .fields import choice, day, short_text
-from .pages import find, frame
+from .pages import find, frame, posted
 
 PLAN_ROWS = 4
 
@@ -67,8 +67,8 @@ class PaymentForm(forms.Form):
 def edit(request, pk: int):
     case = find(request, pk)
     row = Arrears.objects.filter(case=case).first()
-    form = ArrearsForm(request.POST or None, initial=_initial(row))
-    if request.method == "POST" and form.is_valid():
+    form = ArrearsForm(posted(request), initial=_initial(row))
+    if form.is_bound and form.is_valid():
         try:
             _, warning = services.register(case, by=request.user, plan=form.plan(), **form.facts())
         except Refused as refusal:
@@ -93,8 +93,8 @@ def _initial(row: Arrears | None) -> dict:
 
 def pay(request, pk: int):
     case = find(request, pk)
-    form = PaymentForm(request.POST or None, initial={"paid_on": clock.today()})
-    if request.method == "POST" and form.is_valid():
+    form = PaymentForm(posted(request), initial={"paid_on": clock.today()})
+    if form.is_bound and form.is_valid():
         try:
             services.pay(case, by=request.user, today=clock.today(), **form.cleaned_data)
         except Refused as refusal:

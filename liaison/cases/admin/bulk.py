@@ -16,7 +16,7 @@ from liaison.directory.models import Role
 
 from .fields import long_text, short_text
 from .forms import AssignForm
-from .pages import frame, situation_of
+from .pages import frame, posted, situation_of
 
 AT_MOST = 200
 
@@ -38,8 +38,8 @@ def assign(request):
     cases = _chosen(request)
     if not cases:
         return _back(request, "请先勾选要交办的诉求。")
-    form = AssignForm(situation_of(request, cases[0]), request.POST or None, cases=cases)
-    if request.method == "POST" and form.is_valid():
+    form = AssignForm(situation_of(request, cases[0]), posted(request), cases=cases)
+    if form.is_bound and form.is_valid():
         try:
             services.assign_many(cases, by=request.user, now=clock.now(), **form.inputs())
         except Refused as refusal:
@@ -54,8 +54,8 @@ def gather(request):
     cases = _chosen(request)
     if not cases:
         return _back(request, "请先勾选要归集的诉求。")
-    form = GatherForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    form = GatherForm(posted(request), user=request.user)
+    if form.is_bound and form.is_valid():
         try:
             issue = gather_cases(cases, by=request.user, **form.cleaned_data)
         except Refused as refusal:

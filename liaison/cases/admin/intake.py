@@ -23,7 +23,7 @@ from liaison.enterprises.models import Enterprise
 from liaison.visits.models import Problem, Visit
 
 from .fields import CategoryField, choice, long_text, short_text
-from .pages import frame
+from .pages import frame, posted
 
 NEWEST_PROBLEMS = 100
 # Those who speak for their members (代为反映).
@@ -94,8 +94,8 @@ def hotline(request):
     _require_filer(request)
     if request.user.role != Role.COORDINATOR:
         raise PermissionDenied
-    form = HotlineForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    form = HotlineForm(posted(request), user=request.user)
+    if form.is_bound and form.is_valid():
         try:
             case = _take_call(request, form)
         except Refused as refusal:

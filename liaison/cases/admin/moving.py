@@ -13,7 +13,7 @@ from liaison.core import clock
 from liaison.core.errors import Refused
 
 from .forms import FORMS
-from .pages import find, frame, situation_of
+from .pages import find, frame, posted, situation_of
 
 RATE = "rate"
 RATE_TITLE = "登记评价"
@@ -50,11 +50,8 @@ def move_page(request, pk: int, name: str):
     if refusal := _refusal(situation, name):
         messages.error(request, refusal)
         return redirect("admin:cases_case_page", case.pk)
-    form = FORMS[name](situation, request.POST or None)
-    bound = request.method == "POST"
-    if bound and not form.fields:
-        form = FORMS[name](situation, {"_": ""})
-    if bound and form.is_valid():
+    form = FORMS[name](situation, posted(request))
+    if form.is_bound and form.is_valid():
         try:
             _perform(name, case, by=request.user, now=clock.now(), **form.inputs())
         except Refused as refusal:

@@ -29,3 +29,8 @@ def situation_of(request, case: Case) -> Situation:
 
 def frame(request, title: str, **context) -> dict:
     return {**admin.site.each_context(request), "title": title, "opts": Case._meta, **context}
+
+
+def posted(request):
+    """Return what a form binds to: the POST, were it ever so empty, or None."""
+    return request.POST if request.method == "POST" else None

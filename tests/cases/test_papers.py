@@ -1,0 +1,193 @@
+"""Comments, attachments, letters: who may add, what is taken, who may fetch."""
+
+import io
+import zipfile
+
+import docx
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from docx.shared import Mm
+
+from liaison.assignments.models import Assignment
+from liaison.cases.choices import DocumentKind
+from liaison.cases.documents import render
+from liaison.cases.models import Attachment, LetterTemplate
+from liaison.cases.services import file_case, papers
+from liaison.core.errors import Refused
+from liaison.directory.models import Role
+from liaison.enterprises.models import Enterprise
+
+from .conftest import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def upload(name: str, content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def an_xlsx() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("合同.pdf", b"%PDF-1.7"),
+        ("照片.JPG", b"\xff\xd8\xff\xe0"),
+        ("明细.xlsx", an_xlsx()),
+        ("函.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+    ],
+)
+def test_files_of_the_known_kinds_are_taken_under_a_name_nobody_guesses(walk, name, content):
+    papers.attach(walk.case, by=walk.people["officer"], now=walk.now, files=[upload(name, content)])
+    row = Attachment.objects.get()
+    assert (row.name, row.size) == (name, len(content))
+    assert "合同" not in row.file.name and len(row.file.name.split("/")[-1]) > 32
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("木马.exe", b"MZ", "不是可以上传的文件类型"),
+        ("页面.html", b"<script>", "不是可以上传的文件类型"),
+        ("合同.pdf", b"MZ\x90", "内容与扩展名不符"),
+        ("明细.xlsx", b"PK\x03\x04broken", "内容与扩展名不符"),
+        ("明细.docx", an_xlsx(), "内容与扩展名不符"),
+        ("空.pdf", b"", "是空文件"),
+    ],
+)
+def test_other_files_are_refused_and_none_of_the_batch_is_kept(walk, name, content, reason):
+    files = [upload("合同.pdf", b"%PDF-1.7"), upload(name, content)]
+    with pytest.raises(Refused, match=reason):
+        papers.attach(walk.case, by=walk.people["officer"], now=walk.now, files=files)
+    assert not Attachment.objects.exists()
+
+
+def test_a_file_is_too_large(walk):
+    file = upload("合同.pdf", b"%PDF-1.7")
+    file.size = 21 * 1024 * 1024
+    with pytest.raises(Refused, match="20 MB"):
+        papers.attach(walk.case, by=walk.people["officer"], now=walk.now, files=[file])
+
+
+def test_a_file_is_served_as_a_download_and_within_scope_only(walk, jilin_city):
+    papers.attach(walk.case, by=walk.people["officer"], now=walk.now, files=[upload("合同.pdf", b"%PDF-1.7")])
+    url = reverse("admin:cases_case_attachment", args=[Attachment.objects.get().pk])
+    client = Client()
+    assert client.get(url).status_code == 302
+    client.force_login(make_user("stranger", Role.COORDINATOR, region=jilin_city))
+    assert client.get(url).status_code == 404
+    client.force_login(walk.people["office"])
+    response = client.get(url)
+    assert b"".join(response.streaming_content) == b"%PDF-1.7"
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_only_those_who_have_a_part_may_write(walk):
+    with pytest.raises(Refused, match="没有参与"):
+        papers.comment(walk.case, by=walk.people["lead"], now=walk.now, text="看看")
+    papers.comment(walk.case, by=walk.people["office"], now=walk.now, text="已电话核实")
+    assert walk.case.comments.get().text == "已电话核实"
+
+
+def words_of(document) -> str:
+    with document.file.open("rb") as file:
+        opened = docx.Document(file)
+    cells = [cell.text for table in opened.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in opened.paragraphs), *cells])
+
+
+def test_the_assignment_slip_names_units_and_deadlines(walk):
+    walk.to_handling(walk.units["support"])
+    document = papers.issue_letter(walk.case, kind="assignment", by=walk.people["office"], now=walk.now)
+    words = words_of(document)
+    for wanted in (
+        "南关区工信局：",
+        walk.case.number,
+        walk.case.enterprise.name,
+        "南关区财政局（协办）",
+        "2026年7月1日",
+    ):
+        assert wanted in words
+    assert document.name == f"交办单-{walk.case.number}-1.docx"
+
+
+def test_the_answer_letter_keeps_paragraphs_and_says_the_result_class(walk):
+    walk.to_handling().do("answer", "lead", text="已协调银行。\n下周放款。", result="A").do("release", "office")
+    words = words_of(papers.issue_letter(walk.case, kind="answer", by=walk.people["office"], now=walk.now)).split("\n")
+    assert words[0] == "A"
+    assert "已协调银行。" in words and "下周放款。" in words
+    assert "{{" not in "".join(words)
+
+
+def test_the_supervision_letter_counts_the_working_days_over(walk):
+    walk.to_handling().do("supervise", "supervisor", later=12, reason="请说明原因")
+    words = words_of(papers.issue_letter(walk.case, kind="supervision", by=walk.people["office"], now=walk.now))
+    assert "已超期3个工作日" in words
+    assert "请说明原因" in words
+
+
+def test_both_enterprises_of_merged_cases_get_the_answer(walk, case_officer, nanguan, category):
+    other = Enterprise.objects.create(name="长春市川腾信息技术有限公司", region=nanguan)
+    first = Assignment.objects.get()
+    Assignment.objects.create(leader=first.leader, level=first.level, enterprise=other, officer=case_officer)
+    twin = file_case(by=case_officer, now=walk.now, enterprise=other, content="续贷", category=category, source="visit")
+    walk.to_handling()
+    main, walk.case = walk.case, twin
+    walk.do("merge", "office", into=main, reason="同一事项")
+    twin, walk.case = walk.case, main
+    walk.do("answer", "lead", text="统一续贷", result="A").do("release", "office")
+    twin.refresh_from_db()
+    words = words_of(papers.issue_letter(twin, kind="answer", by=walk.people["office"], now=walk.now))
+    assert other.name in words and "统一续贷" in words
+
+
+@pytest.mark.parametrize("kind", DocumentKind.values)
+def test_a_letter_before_its_time_is_refused(walk, kind):
+    with pytest.raises(Refused):
+        papers.issue_letter(walk.case, kind=kind, by=walk.people["office"], now=walk.now)
+
+
+@pytest.mark.parametrize("kind", DocumentKind.values)
+def test_the_shipped_templates_have_the_official_layout(kind):
+    section = docx.Document(io.BytesIO(render.template_bytes(kind))).sections[0]
+    edges = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert [round(edge / Mm(1)) for edge in edges] == [37, 35, 28, 26]
+    assert (round(section.page_width / Mm(1)), round(section.page_height / Mm(1))) == (210, 297)
+
+
+def a_template(text: str) -> bytes:
+    document, file = docx.Document(), io.BytesIO()
+    document.add_paragraph(text)
+    document.save(file)
+    return file.getvalue()
+
+
+def test_an_office_uses_its_own_wording(walk):
+    walk.to_handling()
+    LetterTemplate.objects.create(kind="assignment", file=upload("本办.docx", a_template("请 {{ 主办单位 }} 办理")))
+    document = papers.issue_letter(walk.case, kind="assignment", by=walk.people["office"], now=walk.now)
+    assert words_of(document) == "请 南关区工信局 办理"
+
+
+@pytest.mark.parametrize("text", ["{{ 不存在的词 }}", "{{ 编号", "{{ 编号.__class__.__mro__ }}"])
+def test_a_faulty_template_is_refused_when_it_is_uploaded(coordinator, text):
+    client = Client()
+    client.force_login(coordinator)
+    url = reverse("admin:cases_lettertemplate_add")
+    response = client.post(url, {"kind": "answer", "file": upload("模板.docx", a_template(text))})
+    assert response.status_code == 200
+    assert "占位词有误" in response.content.decode()
+    assert not LetterTemplate.objects.exists()
