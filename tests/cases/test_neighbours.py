@@ -1,0 +1,86 @@
+"""What other rooms make happen here: events raise cases, a hand-over moves them along, categories are loaded."""
+
+import datetime as dt
+
+import pytest
+from django.conf import settings
+
+from liaison.assignments import handover
+from liaison.cases.choices import State
+from liaison.cases.models import Case, Category
+from liaison.cases.services.intake import guess_category
+from liaison.cases.services.reference import load_categories
+from liaison.directory.models import Role
+from liaison.visits.services import log_visit
+from liaison.visits.services.events import Attendance, hold_event
+from liaison.visits.services.log import ProblemInput
+
+from .conftest import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def categories(db):
+    return load_categories(settings.BASE_DIR / "fixtures")
+
+
+def test_categories_load_once_and_keep_what_an_office_changed(categories):
+    assert categories.created == Category.objects.count() == 50
+    Category.objects.filter(code="01").update(is_active=False, name="金融服务")
+    again = load_categories(settings.BASE_DIR / "fixtures")
+    assert (again.created, again.kept) == (0, 1)
+    assert not Category.objects.get(code="01").is_active
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("流动资金紧张，贷款续贷困难", "贷款续贷"),
+        ("用工缺口30人", "招工用工"),
+        ("用电增容审批慢", "用电"),
+        ("政府采购货款拖欠120万元", "政府采购与工程款"),
+        ("物流成本高", "运输成本"),
+    ],
+)
+def test_the_category_is_guessed_from_the_words(categories, text, category):
+    assert guess_category(text, Category.objects.by_word()).name == category
+
+
+def test_nothing_is_guessed_from_no_word(categories):
+    assert guess_category("请多关心", Category.objects.by_word()) is None
+
+
+def test_problems_raised_at_an_event_become_cases_in_one_save(
+    categories, case_officer, enterprise, lead_unit, now, today
+):
+    problems = [ProblemInput("用电增容审批慢", unit=lead_unit), ProblemInput("希望多来看看")]
+    hold_event(
+        by=case_officer, kind="office", title="现场办公", held_on=today, now=now,
+        attendances=[Attendance(enterprise, problems=problems)],
+    )  # fmt: skip
+    power, other = Case.objects.order_by("pk")
+    assert (power.enterprise, power.suggested_unit, power.category.name) == (enterprise, lead_unit, "用电")
+    assert (other.category.name, other.source, other.state) == ("其他", "office", State.SUBMITTED)
+
+
+def test_problems_of_an_ordinary_visit_wait_for_the_officer(categories, case_officer, enterprise, now, today):
+    log_visit(by=case_officer, enterprise=enterprise, held_on=today, now=now, problems=["用电增容审批慢"])
+    assert not Case.objects.exists()
+
+
+def test_open_cases_pass_on_with_the_officer_and_history_stays(walk, enterprise, category, now):
+    walk.to_handling()
+    officer, successor = walk.people["officer"], make_user("successor", Role.OFFICER)
+    transfer = handover.plan_officer(officer=officer, successor=successor, on=dt.date(2026, 7, 1))
+    listed = dict(handover.preview(transfer))["未办结的诉求"]
+    assert [item.pk for item in listed] == [walk.case.pk]
+    outcome = handover.apply(
+        lambda: handover.plan_officer(officer=officer, successor=successor, on=dt.date(2026, 7, 1)),
+        by=walk.people["office"],
+        now=now,
+    )
+    assert outcome.moved["未办结的诉求"] == 1
+    case = Case.objects.get()
+    assert (case.officer, case.filed_by) == (successor, officer)
+    assert Case.objects.visible_to(successor).exists()
