@@ -1,6 +1,7 @@
 """Read a table column by column: which reader reads which field, and what spills over into other fields."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 from . import dates, words
@@ -72,6 +73,7 @@ def parse_table(table: Table, *, today: dt.date) -> Values:
         read_one = _bind(reader, column, table, today)
         longest = _LONGEST.get(reader, _SHORT)
         values.columns[column.field] = read_column(values, column, cells, read_one, longest)
+    _from_groups(table, spec, values)
     _spill(table, spec, values)
     _require(table, spec, values)
     return values
@@ -128,6 +130,36 @@ def _keep(values: Values, column: Column, cells: list) -> None:
     for extra, raw in zip(values.extra, cells, strict=True):
         if not is_blank(raw):
             extra[column.heading] = text_of(raw)
+
+
+def _from_groups(table: Table, spec: Kind, values: Values) -> None:
+    """Take place or level from the lines that head groups of rows (一、长春市), where no column holds them."""
+    if not any(row.group for row in table.rows):
+        return
+    names = [_GROUP_WORDS.sub("", row.group) for row in table.rows]
+    held = {c.field for c in table.columns}
+    if spec.name == "enterprises" and not held & {"prefecture", "county", "region"}:
+        places = [name if _PLACE.fullmatch(name) else "" for name in names]
+        _take(values, table, "prefecture", places, places)
+    if "leader_level" not in held and spec.name in ("enterprises", "leaders"):
+        levels = [words.parse_level(name) if name.endswith(("级", "领导")) else Parsed(None) for name in names]
+        _take(values, table, "leader_level", [p.value for p in levels], names)
+
+
+def _take(values: Values, table: Table, field: str, found: list, texts: list[str]) -> None:
+    if not any(found):
+        return
+    values.columns[field] = found
+    for i, value in enumerate(found):
+        if value:
+            note = Note("info", "", table.rows[i].group, f"按上方分组行“{table.rows[i].group}”取“{texts[i]}”。")
+            values.notes.setdefault(i, []).append(note)
+
+
+_GROUP_WORDS = re.compile(
+    r"^[（(]?[一二三四五六七八九十\d]+[)）]?[、.．]?|[（(:：]?\s*共?\d+\s*[户家个件条次名人]?\s*[)）]?$|" r"\s+"
+)
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,12}(?:市|州|县|区|管委会)")
 
 
 def _spill(table: Table, spec: Kind, values: Values) -> None:

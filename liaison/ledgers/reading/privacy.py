@@ -3,8 +3,8 @@
 import re
 
 from .codes import is_valid
+from .files.sheets import Sheet
 from .types import WARNING, Column, Note
-from .workbook import Sheet
 
 _CITIZEN = re.compile(
     r"(?<![0-9A-Za-z])[1-8]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])"

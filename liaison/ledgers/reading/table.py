@@ -6,18 +6,21 @@ from itertools import pairwise
 
 from . import headings as H
 from .cells import is_blank, text_of
+from .files.letters import column_letters
+from .files.sheets import Sheet, Workbook
 from .kinds import KINDS, Kind
 from .privacy import mask_citizen_numbers
 from .rows import sort_rows
 from .totals import check_totals
 from .types import QUESTION, WARNING, Column, FileRefused, Note, Skipped, Table
-from .workbook import Sheet, Workbook
 
 _HEADING_ROWS = 40  # how far down headings are looked for
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年|[-./]\d)")
 _YEAR_BARE = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 _CN_YEAR = re.compile(r"二[〇○零O][一二三四][〇○零O一二三四五六七八九](?=年)")
-_MONEY_UNIT = re.compile(r"单位[:：][^:：\n]*?(亿元|千万元|百万元|万元|千元|(?<![亿万千百])元)")
+_MONEY_UNIT = re.compile(
+    r"单位[:：]\s*(?:[\u4e00-\u9fff]{1,4}[、,，/]\s*)*(亿元|千万元|百万元|万元|千元|元)(?=[、,，/\s)）]|$)"
+)
 
 
 def read_table(
@@ -29,10 +32,9 @@ def read_table(
     Raises FileRefused, naming what is missing and what was seen.
     """
     spec = KINDS[kind]
-    chosen, place = _choose_sheet(book, spec, sheet, mapping)
-    first, last = place
+    chosen, (first, last), alike = _choose_sheet(book, spec, sheet, mapping)
     rows = chosen.rows
-    tiers = _tiers(chosen, first, last)
+    tiers = _tiers(chosen, first, last, chosen.merged)
     columns, notes = H.assign(spec, tiers, mapping)
     lacking = H.missing(spec, columns)
     if lacking:
@@ -45,14 +47,22 @@ def read_table(
     mask_citizen_numbers(chosen, last + 1, columns, notes)
     fill_merged(chosen, last + 1)
     sort_rows(table, spec, rows, last + 1, tiers)
+    _name_bare_columns(table)
     if len(table.rows) > book.limits.rows:
         raise book.limits.too_many_rows(table.sheet, len(table.rows))
     check_totals(table, spec)
     _look_at_other_kinds(table, spec, tiers)
+    if alike:
+        names = "、".join(f"“{name}”" for name in alike)
+        table.notes.append(Note(WARNING, "", "", _ALIKE.format(chosen.name, names)))
     return table
 
 
-def _choose_sheet(book: Workbook, spec: Kind, wanted: str | None, mapping) -> tuple[Sheet, tuple[int, int]]:
+_ALIKE = "这次只读取了工作表“{0}”。工作表{1}看上去也是同样的台账，没有读取；需要时请选择工作表，分别导入。"
+
+
+def _choose_sheet(book: Workbook, spec: Kind, wanted: str | None, mapping) -> tuple[Sheet, tuple[int, int], list[str]]:
+    """Return the sheet, the (first, last) row of its heading, and the other sheets that look just like it."""
     sheets = book.sheets
     if wanted:
         sheets = [s for s in sheets if s.name == wanted]
@@ -69,13 +79,25 @@ def _choose_sheet(book: Workbook, spec: Kind, wanted: str | None, mapping) -> tu
     )
     if points < required and not mapping:
         raise FileRefused(_nothing_message(book, sheets, spec))
-    return sheet, place
+    alike = [s.name for s, p, (_, row) in found if s is not sheet and p >= points - 1.5 and len(s.rows) > row + 1]
+    return sheet, place, alike
+
+
+def _name_bare_columns(table: Table) -> None:
+    """Give a column without a heading, but with something in it, the name of its letters, so that it is kept."""
+    for column in table.columns:
+        if column.heading or column.field or all(is_blank(r.cells[column.index]) for r in table.rows):
+            continue
+        column.heading = f"第{column_letters(column.index)}列"
+        message = f"{column.heading}没有表头，内容原样保存到“其他栏目”。"
+        table.notes.append(Note(WARNING, column.heading, "", message))
 
 
 def find_heading(sheet: Sheet, spec: Kind) -> tuple[float, tuple[int, int]] | None:
     """Return the score and the (first, last) row of the heading that fits best, one to three rows high."""
     best: tuple[float, tuple[int, int]] | None = None
     limit = min(len(sheet.rows), _HEADING_ROWS)
+    merged = [m for m in sheet.merged if m[0] < limit]
     likely = [sum(1 for c in row if type(c) is str and c and len(c) <= 40) for row in sheet.rows[:limit]]
     for last in range(limit):
         if likely[last] < 2:
@@ -85,7 +107,7 @@ def find_heading(sheet: Sheet, spec: Kind) -> tuple[float, tuple[int, int]] | No
                 break
             if first < last and not _is_upper_tier(sheet, first, last):
                 break
-            points = H.score(spec.name, _tiers(sheet, first, last)) - 0.01 * (last - first)
+            points = H.score(spec.name, _tiers(sheet, first, last, merged)) - 0.01 * (last - first)
             if best is None or points > best[0] + 0.005:
                 best = points, (first, last)
     return best if best and best[0] >= 2 else None
@@ -102,12 +124,12 @@ def _is_upper_tier(sheet: Sheet, first: int, last: int) -> bool:
     return all(len(text_of(row[i])) <= 30 for i in filled)
 
 
-def _tiers(sheet: Sheet, first: int, last: int) -> list[tuple[str, str]]:
+def _tiers(sheet: Sheet, first: int, last: int, merged) -> list[tuple[str, str]]:
     """Return (upper, lower) heading of each column; merged upper cells are spread over what they span."""
     width = max((len(r) for r in sheet.rows[first : last + 1]), default=0)
     grid = [[H.cell_heading(c) for c in row] + [""] * (width - len(row)) for row in sheet.rows[first : last + 1]]
     spanned = set()
-    for top, left, bottom, right in sheet.merged:
+    for top, left, bottom, right in merged:
         if first <= top <= last and left < width:
             text = grid[top - first][left]
             for r in range(top, min(bottom, last) + 1):

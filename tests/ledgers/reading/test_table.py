@@ -476,3 +476,61 @@ def test_two_tiers_of_assignment_are_told_apart():
     assert values.columns["assigned_on"][0].first == dt.date(2026, 1, 1)
     assert values.columns["due_on"][0].first == dt.date(2026, 1, 31)
     assert values.extra[0] == {"区交办时间": "2026-1-3", "区交办办结期限": "2026-1-20"}
+
+
+def test_sheets_that_are_the_same_ledger_are_not_forgotten_in_silence():
+    other = Sheet("四平", [["序号", "企业名称", "统一社会信用代码"], [1.0, B, ""]], index=1)
+    table = read([["序号", "企业名称", "统一社会信用代码"], [1.0, A, ""], [2.0, C, ""]], more=[other])
+    assert table.sheet == "台账"
+    assert [n.level for n in table.notes] == ["warning"]
+    assert "四平" in table.notes[0].message
+
+
+def test_a_column_without_a_heading_is_kept():
+    table = read([["序号", "企业名称", "", ""], [1.0, A, "重要", ""]])
+    assert parse_table(table, today=TODAY).extra == [{"第C列": "重要"}]
+    assert [n.column for n in table.notes] == ["第C列"]
+
+
+def test_lines_that_head_groups_give_the_place_where_no_column_does():
+    values = parse_table(
+        read([["序号", "企业名称"], ["一、长春市（1户）", ""], [1.0, A], ["二、四平市", ""], [2.0, B]]), today=TODAY
+    )
+    assert values.columns["prefecture"] == ["长春市", "四平市"]
+    assert [n.level for n in values.notes[0]] == ["info"]
+
+
+def test_lines_that_head_groups_give_the_level_of_leaders():
+    rows = [
+        ["序号", "姓名", "联系地区"],
+        ["一、省级领导", "", ""],
+        [1.0, "甲某", "长春市"],
+        ["二、市级领导", "", ""],
+        [2.0, "乙某", "长春市"],
+    ]
+    assert parse_table(read(rows, kind="leaders"), today=TODAY).columns["leader_level"] == ["province", "prefecture"]
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("单位：户、万元", 3),
+        ("单位：亿元", 30_000),
+        ("（单位：元）", 0),
+        ("填报单位：吉林省元通公司", 3),
+        ("填报单位：省工信厅　单位：亿元、户", 30_000),
+    ],
+)
+def test_only_a_unit_is_a_unit(line, value):
+    assert parse_table(read([["台账"], [line], ["企业名称", "产值"], [A, 3.0]]), today=TODAY).columns["output"] == [
+        value
+    ]
+
+
+@pytest.mark.parametrize(
+    "heading", ["统一社会信用代码", "联系电话", "联系领导", "上年产值（万元）", "起始日期", "企业规模", "备注"]
+)
+def test_a_cell_of_an_essay_is_an_error_not_a_burden(heading):
+    values = parse_table(read([["企业名称", heading], [A, "12、" * 10_000], [B, "9" * 32_000]]), today=TODAY)
+    assert [n.level for i in (0, 1) for n in values.notes[i]] == ["error", "error"]
+    assert all(len(n.message) < 400 for i in (0, 1) for n in values.notes[i])
