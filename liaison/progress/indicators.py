@@ -37,16 +37,32 @@ class Scope:
     def cutoff(self) -> dt.date:
         return self.period.cutoff(self.today)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the figures stand as of today: what is open now is then simply what has no end."""
+        return self.cutoff >= self.today
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether the person sees every enterprise, so that no query need ask for each."""
+        user = self.user
+        return user.is_superuser or (user.oversees_region and user.region.parent_id is None)
+
     def enterprises(self) -> QuerySet:
         """Return the enterprises that the person may see, of the group."""
-        rows = Enterprise.objects.visible_to(self.user).order_by()
-        return rows.filter(self.cut.of_enterprises()) if self.cut else rows
+        rows = Enterprise.objects.all() if self.sees_all else Enterprise.objects.visible_to(self.user)
+        return rows.order_by().filter(self.cut.of_enterprises() if self.cut else Q())
+
+    def within(self, path: str) -> Q:
+        """Return the condition that the enterprise at ``path`` is one of :meth:`enterprises`."""
+        if self.sees_all:
+            return self.cut.of_enterprises(f"{path}__") if self.cut else Q()
+        return Q(**{f"{path}__in": self.enterprises().values("pk")})
 
     def links(self) -> QuerySet:
         """Return assignments of those enterprises, of the group, in force at any time of the period so far."""
         rows = Assignment.objects.of_enterprises().during(self.period.first, self.cutoff).order_by()
-        rows = rows.filter(enterprise__in=self.enterprises().values("pk"))
-        return rows.filter(self.cut.of_links()) if self.cut else rows
+        return rows.filter(self.within("enterprise"), self.cut.of_links() if self.cut else Q())
 
 
 def in_force_on_the_day(prefix: str) -> Q:
@@ -103,10 +119,14 @@ def unvisited(scope: Scope) -> QuerySet:
     return linked_during(scope).exclude(pk__in=visited(scope).values("pk"))
 
 
+def visits_of(scope: Scope) -> QuerySet:
+    """Return the visits of the period to enterprises of the scope, whoever held them."""
+    return Visit.objects.within(scope.period.first, scope.cutoff).order_by().filter(scope.within("enterprise"))
+
+
 def visits(scope: Scope) -> QuerySet:
     """走访：时段内的走访记录（次）；同一户走访两次算两次。"""
-    rows = Visit.objects.within(scope.period.first, scope.cutoff).order_by()
-    rows = rows.filter(enterprise__in=scope.enterprises().values("pk"))
+    rows = visits_of(scope)
     return rows.filter(_held_on_the_day(scope, "enterprise", "held_on")) if _by_link(scope) else rows
 
 
@@ -117,15 +137,23 @@ def over_visited(scope: Scope) -> QuerySet:
     return rows.filter(pk__in=often)
 
 
-def open_at(day: dt.date) -> Q:
-    """Return the condition that a promise was still open at the end of ``day``."""
-    return Q(done_on=None) | Q(done_on__gt=day)
+def open_at(scope: Scope, path: str = "") -> Q:
+    """Return the condition that a promise at ``path`` was open on the cut-off day and is due by a week later."""
+    due = Q(**{f"{path}due_on__lte": scope.cutoff + SOON})
+    if scope.is_running:
+        return due & Q(**{f"{path}done_on": None})
+    return due & (Q(**{f"{path}done_on": None}) | Q(**{f"{path}done_on__gt": scope.cutoff}))
+
+
+def promises_of(scope: Scope) -> QuerySet:
+    """Return open promises made to enterprises of the scope by the cut-off day, whoever held them."""
+    rows = FollowUp.objects.filter(open_at(scope), scope.within("visit__enterprise")).order_by()
+    return rows if scope.is_running else rows.filter(visit__held_on__lte=scope.cutoff)
 
 
 def promises(scope: Scope) -> QuerySet:
-    """Return promises of the group that were open on the cut-off day."""
-    rows = FollowUp.objects.filter(open_at(scope.cutoff), visit__held_on__lte=scope.cutoff).order_by()
-    rows = rows.filter(visit__enterprise__in=scope.enterprises().values("pk"))
+    """Return open promises of the group, due by a week after the cut-off day."""
+    rows = promises_of(scope)
     return rows.filter(_held_on_the_day(scope, "visit__enterprise", "visit__held_on")) if _by_link(scope) else rows
 
 
@@ -149,8 +177,13 @@ def cases_overdue(scope: Scope) -> QuerySet:
     return _cases(scope).overdue(scope.today)
 
 
+def cases_of(scope: Scope) -> QuerySet:
+    """Return the cases that the person may see, whatever the group."""
+    return (Case.objects.all() if scope.sees_all else Case.objects.visible_to(scope.user)).order_by()
+
+
 def _cases(scope: Scope) -> QuerySet:
-    rows = Case.objects.visible_to(scope.user).order_by()
+    rows = cases_of(scope)
     if scope.cut is None:
         return rows
     if scope.cut.kind.key == "unit":

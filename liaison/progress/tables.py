@@ -5,21 +5,31 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Case as Choose
-from django.db.models import Count, F, Q, Value, When
+from django.db.models import Count, F, Q, QuerySet, Value, When
 
 from liaison.assignments.models import Assignment
 from liaison.cases.models import Case
 from liaison.directory.models import Leader, Level, Region, Unit
 from liaison.enterprises.models import IndustrySection
-from liaison.visits.models import FollowUp, Visit
 
 from .cuts import KINDS, Cut, Kind
 from .figures import Figure, Reference, share
-from .indicators import SOON, Scope, in_force_on_the_day, indicator_of, open_at, visited_links
+from .indicators import (
+    SOON,
+    Scope,
+    cases_of,
+    in_force_on_the_day,
+    indicator_of,
+    open_at,
+    promises_of,
+    visited_links,
+    visits_of,
+)
 
 COLUMNS = ("linked", "during", "visited", "visits", "soon", "overdue")
 CASE_COLUMNS = ("cases", "late")
 NONE = "未填写"
+_ANY = Q()
 
 
 @dataclass(frozen=True)
@@ -50,13 +60,32 @@ def kind_of_place(user) -> Kind:
     return KINDS["region" if provincial else "county"]
 
 
-def table(kind: Kind, scope: Scope, groups: list[Group] | None = None) -> list[Row]:
-    """Return one row for each of ``groups`` (by default: every group with something in it, in the kind's order).
+def table(kind: Kind, scope: Scope) -> list[Row]:
+    """Return one row for each group with something in it, in the kind's order.
 
     Six queries at most. Each figure equals the rows behind its link.
     """
     numbers = _numbers(kind, scope)
-    groups = groups if groups is not None else _groups(kind, scope, numbers)
+    return _rows(kind, scope, _groups(kind, scope, numbers), numbers)
+
+
+def table_of_places(scope: Scope) -> tuple[list[Row], dict[str, Figure]]:
+    """Return the table by place and the figures of the whole: an enterprise lies in one place, so they add up."""
+    kind = kind_of_place(scope.user)
+    numbers = _numbers(kind, scope)
+    whole = {key: sum(found.get(key, 0) for found in numbers.values()) for key in (*COLUMNS, *CASE_COLUMNS)}
+    figures = {key: Figure(Reference(indicator_of(key), scope.period), value) for key, value in whole.items()}
+    return _rows(kind, scope, _groups(kind, scope, numbers), numbers), figures
+
+
+def table_of_leaders(scope: Scope, leaders: QuerySet) -> list[Row]:
+    """Return one row for each of ``leaders``, those without figures included."""
+    kind = KINDS["leader"]
+    numbers = _numbers(kind, scope, Q(leader__in=leaders.order_by().values("pk")))
+    return _rows(kind, scope, groups_of_leaders(leaders, scope), numbers)
+
+
+def _rows(kind: Kind, scope: Scope, groups: list[Group], numbers: dict[str, dict[str, int]]) -> list[Row]:
     return [Row(g.value, g.title, g.note, _figures(kind, scope, g.value, numbers.get(g.value, {}))) for g in groups]
 
 
@@ -66,11 +95,11 @@ def _figures(kind: Kind, scope: Scope, value: str, found: dict[str, int]) -> dic
     return {key: Figure(Reference(indicator_of(key), scope.period, cut), found.get(key, 0)) for key in keys}
 
 
-def _numbers(kind: Kind, scope: Scope) -> dict[str, dict[str, int]]:
-    """Return ``{group value: {indicator key: number}}``."""
+def _numbers(kind: Kind, scope: Scope, only: Q = _ANY) -> dict[str, dict[str, int]]:
+    """Return ``{group value: {indicator key: number}}``; ``only`` narrows the assignments, where those are grouped."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    for rows in (_of_links(kind, scope), _of_visits(kind, scope), _of_promises(kind, scope), _of_cases(kind, scope)):
-        for row in rows:
+    for count in (_of_links, _of_visits, _of_promises, _of_cases):
+        for row in count(kind, scope, only):
             value = row.pop("group")
             found["" if value is None else str(value)] |= row
     return found
@@ -81,11 +110,12 @@ def _key(kind: Kind, path: str) -> F:
     return F(f"{path}__code" if kind.key in ("region", "county") else path)
 
 
-def _of_links(kind: Kind, scope: Scope):
+def _of_links(kind: Kind, scope: Scope, only: Q):
     """Count enterprises: linked on the cut-off day, linked at all, visited."""
     now = Q(start_on=None) | Q(start_on__lte=scope.cutoff), Q(end_on=None) | Q(end_on__gte=scope.cutoff)
     return (
         scope.links()
+        .filter(only)
         .annotate(was_visited=visited_links(scope), group=_key(kind, kind.path))
         .values("group")
         .annotate(
@@ -96,12 +126,11 @@ def _of_links(kind: Kind, scope: Scope):
     )
 
 
-def _of_visits(kind: Kind, scope: Scope):
+def _of_visits(kind: Kind, scope: Scope, only: Q):
     if kind.enterprise:
-        rows = Visit.objects.within(scope.period.first, scope.cutoff).order_by()
-        rows = rows.filter(enterprise__in=scope.enterprises().values("pk"))
-        return _grouped(kind, rows, f"enterprise__{kind.enterprise}").annotate(visits=Count("pk"))
-    held = _links_with_visits(scope).filter(
+        return _grouped(kind, visits_of(scope), f"enterprise__{kind.enterprise}").annotate(visits=Count("pk"))
+    held = _links_of_any_time(scope).filter(
+        only,
         in_force_on_the_day("enterprise__visits__"),
         enterprise__visits__held_on__gte=scope.period.first,
         enterprise__visits__held_until__lte=scope.cutoff,
@@ -109,21 +138,19 @@ def _of_visits(kind: Kind, scope: Scope):
     return _grouped(kind, held, kind.link).annotate(visits=Count("enterprise__visits", distinct=True))
 
 
-def _of_promises(kind: Kind, scope: Scope):
+def _of_promises(kind: Kind, scope: Scope, only: Q):
     """Count open promises, due soon and overdue."""
     soon, late = (scope.cutoff, scope.cutoff + SOON), scope.cutoff
     if kind.enterprise:
-        rows = FollowUp.objects.filter(open_at(scope.cutoff), visit__held_on__lte=scope.cutoff).order_by()
-        rows = rows.filter(visit__enterprise__in=scope.enterprises().values("pk"))
-        return _grouped(kind, rows, f"visit__enterprise__{kind.enterprise}").annotate(
+        return _grouped(kind, promises_of(scope), f"visit__enterprise__{kind.enterprise}").annotate(
             soon=Count("pk", filter=Q(due_on__range=soon)), overdue=Count("pk", filter=Q(due_on__lt=late))
         )
     path = "enterprise__visits__follow_ups"
-    held = _links_with_visits(scope).filter(
+    held = _links_of_any_time(scope).filter(
+        only,
         in_force_on_the_day("enterprise__visits__"),
-        Q(**{f"{path}__done_on": None}) | Q(**{f"{path}__done_on__gt": scope.cutoff}),
+        open_at(scope, f"{path}__"),
         enterprise__visits__held_on__lte=scope.cutoff,
-        **{f"{path}__due_on__lte": soon[1]},
     )
     return _grouped(kind, held, kind.link).annotate(
         soon=Count(path, distinct=True, filter=Q(**{f"{path}__due_on__range": soon})),
@@ -131,20 +158,19 @@ def _of_promises(kind: Kind, scope: Scope):
     )
 
 
-def _of_cases(kind: Kind, scope: Scope):
+def _of_cases(kind: Kind, scope: Scope, only: Q):
     if kind.link and kind.key != "unit":
         return []
-    visible = Case.objects.visible_to(scope.user).order_by()
     path = "lead_unit" if kind.key == "unit" else f"enterprise__{kind.enterprise}"
     late = Case.objects.order_by().overdue(scope.today).values("pk")
-    return _grouped(kind, visible.in_progress(), path).annotate(
+    return _grouped(kind, cases_of(scope).in_progress(), path).annotate(
         cases=Count("pk"), late=Count("pk", filter=Q(pk__in=late))
     )
 
 
-def _links_with_visits(scope: Scope):
+def _links_of_any_time(scope: Scope):
     """Return assignments of any time: a promise may stem from a visit long before the period."""
-    return Assignment.objects.of_enterprises().order_by().filter(enterprise__in=scope.enterprises().values("pk"))
+    return Assignment.objects.of_enterprises().order_by().filter(scope.within("enterprise"))
 
 
 def _grouped(kind: Kind, rows, path: str):

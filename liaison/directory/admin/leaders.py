@@ -14,7 +14,7 @@ class TenureInline(LiaisonTabularInline):
     model = Tenure
     fields = ("title", "unit", "start_on", "end_on")
     autocomplete_fields = ("unit",)
-    verbose_name_plural = "任职经历（调整职务时，给原职务填离任日期，另起一行填新职务）"
+    verbose_name_plural = "任职经历（换职务请另起一行）"
 
 
 @admin.register(Leader)

@@ -17,7 +17,7 @@ FACTS = ("code", "name", "short_name", "level", "parent", "reporting_parent", "i
 class RegionAliasInline(LiaisonTabularInline):
     model = RegionAlias
     fields = ("name", "valid_from", "valid_to")
-    verbose_name_plural = "别名（台账中出现的简称、旧称，登记后导入即可识别）"
+    verbose_name_plural = "别名（登记后导入可识别）"
 
 
 @admin.register(Region)

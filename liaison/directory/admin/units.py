@@ -15,7 +15,7 @@ FACTS = ("code", "name", "short_name", "kind", "function", "level", "region")
 class UnitAliasInline(LiaisonTabularInline):
     model = UnitAlias
     fields = ("name", "valid_from", "valid_to")
-    verbose_name_plural = "别名与曾用名（登记后导入即可识别）"
+    verbose_name_plural = "别名（登记后导入可识别）"
 
 
 @admin.register(Unit)

@@ -27,7 +27,7 @@ class UserAdmin(OwnRegionMixin, LiaisonModelAdmin, DjangoUserAdmin):
     fieldsets = (
         (None, {"fields": (("name", "username"), ("phone", "email"), "password")}),
         ("职责与范围", {"fields": ("role", ("unit", "region"))}),
-        ("账号", {"fields": (("is_active", "is_staff", "is_superuser"), ("last_login", "date_joined"))}),
+        ("账号", {"fields": ("is_active", "is_staff", "is_superuser", ("last_login", "date_joined"))}),
     )
     add_fieldsets = (
         (None, {"fields": (("name", "username"), ("phone", "email"), ("role",), ("unit", "region"))}),

@@ -11,6 +11,7 @@ from liaison.core.workdays import WorkCalendar
 from liaison.directory.models import Role
 from liaison.progress.indicators import Scope
 from liaison.progress.periods import Period
+from liaison.progress.tables import table_of_places
 from liaison.visits.models import FollowUp
 
 from .parts import SHOWN, Line, Section, cards, follow_ups
@@ -38,8 +39,13 @@ def context(request, today: dt.date, calendar: WorkCalendar) -> dict:
     ]
     promises = _of_region(user, today, calendar) if coordinates else _of_office(user, today, calendar)
     sections = [_first_cases(user, today, calendar), promises]
-    figures = cards(CARDS, Scope(user, Period.quarter_of(today), today)) if coordinates else {}
-    return {"queues": queues, "sections": sections, **figures}
+    return {"queues": queues, "sections": sections, **(_figures(user, today) if coordinates else {})}
+
+
+def _figures(user, today: dt.date) -> dict:
+    scope = Scope(user, Period.quarter_of(today), today)
+    _rows, whole = table_of_places(scope)
+    return cards(CARDS, scope, whole)
 
 
 def _of_region(user, today: dt.date, calendar: WorkCalendar) -> Section:

@@ -49,9 +49,9 @@ class Card:
     tone: str
 
 
-def cards(keys: tuple[str, ...], scope: Scope) -> dict:
-    """Return the cards of these indicators, and coverage with its denominator; one query a figure."""
-    figures = {key: count(key, scope) for key in (*keys, "during")}
+def cards(keys: tuple[str, ...], scope: Scope, figures: dict[str, Figure]) -> dict:
+    """Return the cards of ``keys`` from ``figures`` (those missing are counted), and coverage with its denominator."""
+    figures = figures | {key: count(key, scope) for key in keys if key not in figures}
     shown = [Card(figures[key], _TONES.get(key, "") if figures[key].value else "") for key in keys]
     coverage = share(figures["visited"].value, figures["during"].value)
     return {"scope": scope, "cards": shown, "coverage": coverage, "during": figures["during"]}
@@ -80,9 +80,7 @@ def until(due_on: dt.date, today: dt.date, calendar: WorkCalendar) -> tuple[str,
     return f"{due_on:%m月%d日}到期，还有 {left} 个工作日", "warn" if left <= 2 else ""
 
 
-def follow_ups(
-    title: str, rows: QuerySet, url: str, empty: str, today: dt.date, calendar: WorkCalendar, shown: int = SHOWN
-) -> Section:
+def follow_ups(title: str, rows: QuerySet, url: str, empty: str, today: dt.date, calendar: WorkCalendar) -> Section:
     """Return a section of promises, the longest overdue first; two queries."""
-    loaded = rows.select_related("visit__enterprise", "responsible").order_by("due_on", "pk")[:shown]
+    loaded = rows.select_related("visit__enterprise", "responsible").order_by("due_on", "pk")[:SHOWN]
     return Section(title, [follow_up_line(row, today, calendar) for row in loaded], rows.count(), url, empty)

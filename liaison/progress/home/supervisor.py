@@ -7,11 +7,10 @@ from django.urls import reverse
 
 from liaison.core.workdays import WorkCalendar
 from liaison.directory.models import Leader, Level
-from liaison.progress.cuts import KINDS
 from liaison.progress.figures import Reference
 from liaison.progress.indicators import INDICATORS, Scope, indicator_of, overdue
 from liaison.progress.periods import Period
-from liaison.progress.tables import Row, groups_of_leaders, kind_of_place, table
+from liaison.progress.tables import Row, kind_of_place, table_of_leaders, table_of_places
 
 from .parts import cards, follow_ups
 
@@ -23,13 +22,12 @@ def context(request, today: dt.date, calendar: WorkCalendar) -> dict:
     """Return cards, the table and chart by place, the table of leaders of one's own level, and what is overdue."""
     user = request.user
     scope = Scope(user, Period.quarter_of(today), today)
-    place = kind_of_place(user)
-    places = table(place, scope)
+    places, whole = table_of_places(scope)
     leaders = leaders_of_own_level(user, scope)
     late = Reference(indicator_of("overdue"), scope.period)
     return {
-        **cards(CARDS, scope),
-        "place_kind": place,
+        **cards(CARDS, scope, whole),
+        "place_kind": kind_of_place(user),
         "places": places,
         "chart": chart(places),
         "chart_options": CHART_OPTIONS,
@@ -50,7 +48,7 @@ def leaders_of_own_level(user, scope: Scope) -> list[Row]:
     held = Leader.objects.filter(level=level)
     if not user.is_superuser and user.region is not None:
         held = held.filter(region__lineage__startswith=user.region.lineage)
-    return table(KINDS["leader"], scope, groups_of_leaders(held, scope))
+    return table_of_leaders(scope, held)
 
 
 def chart(rows: list[Row]) -> str:
