@@ -69,7 +69,7 @@ def test_refuses_in_words_and_keeps_what_was_typed(as_officer, url, given, words
 
 
 def test_sent_twice_is_one_visit(as_officer, url):
-    sent = form(as_officer.get(url), content="好")
+    sent = form(as_officer.get(url), content="好\r\n很好")
     first, second = as_officer.post(url, sent), as_officer.post(url, sent)
     assert first.url == second.url
     assert Visit.objects.count() == 1

@@ -14,7 +14,7 @@ from liaison.directory.models import Leader
 from liaison.enterprises.models import Enterprise
 from liaison.visits.forms import DayInput
 from liaison.visits.models import Visit
-from liaison.visits.services import AMENDABLE, amend_visit
+from liaison.visits.services import AMENDABLE, amend_visit, unix_lines
 
 
 class AmendmentForm(forms.ModelForm):
@@ -62,11 +62,12 @@ class AmendmentForm(forms.ModelForm):
 
     @property
     def changes(self) -> dict:
-        return {name: self.cleaned_data[name] for name in AMENDABLE}
+        given = {name: self.cleaned_data[name] for name in AMENDABLE}
+        return {name: unix_lines(value) if isinstance(value, str) else value for name, value in given.items()}
 
     @property
     def problem_texts(self) -> dict[int, str]:
-        return {problem.pk: self.cleaned_data[f"problem_{problem.pk}"] for problem in self.problems}
+        return {problem.pk: unix_lines(self.cleaned_data[f"problem_{problem.pk}"]) for problem in self.problems}
 
 
 def amendment_page(request, pk, model_admin):

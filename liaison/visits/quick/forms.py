@@ -10,7 +10,7 @@ from liaison.enterprises.models import Enterprise
 from liaison.visits.defaults import leader_for, leaders_for
 from liaison.visits.forms import DayInput, QuickDates
 from liaison.visits.models import Method
-from liaison.visits.services import check_visit
+from liaison.visits.services import check_visit, unix_lines
 
 _NUMBERING = re.compile(r"^\s*(?:\d{1,2}\s*[.、．)）]|[一二三四五六七八九十]{1,2}\s*[、.．])\s*(?!\d)")
 
@@ -62,6 +62,9 @@ class QuickForm(forms.Form):
             if name in self.fields:
                 self.fields[name].widget.attrs["aria-invalid"] = "true"
 
+    def clean_content(self) -> str:
+        return unix_lines(self.cleaned_data["content"].strip())
+
     def clean_problems(self) -> list[str]:
         """Return one text per non-empty line, without the number people put in front."""
         lines = (_NUMBERING.sub("", line).strip() for line in self.cleaned_data["problems"].splitlines())
@@ -76,7 +79,7 @@ class QuickForm(forms.Form):
             self.add_error("problems", "请写下企业反映的问题，一行一个；没有问题请点“无诉求”。")
         if issue == NONE and problems:
             self.add_error("issue", "下面已写了问题，不能同时选“无诉求”：请改选“有问题”，或删去问题。")
-        if not (cleaned.get("content") or "").strip() and not problems and issue != NONE:
+        if not cleaned.get("content") and not problems and issue != NONE:
             self.add_error("content", "请写一句谈了什么；没有问题也可以只点“无诉求”。")
         if bool(cleaned.get("promise")) != bool(cleaned.get("due_on")) and "due_on" not in self.errors:
             missing = ("due_on", "请选完成期限。") if cleaned.get("promise") else ("promise", "请写明答应的事。")

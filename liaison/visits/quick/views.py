@@ -110,7 +110,7 @@ def _save(user, enterprise, typed) -> Visit:
         method=typed["method"],
         leader=typed["leader"],
         companions=typed["companions"],
-        content=typed["content"].strip(),
+        content=typed["content"],
         no_issue=typed["issue"] == NONE,
         problems=typed["problems"],
         follow_ups=promised,
@@ -122,7 +122,7 @@ def _save(user, enterprise, typed) -> Visit:
 def _says_the_same(visit: Visit, typed: dict) -> bool:
     """Whether the saved visit is what was just sent, rather than an older one under the same token."""
     raised = [problem.text for problem in visit.problems.all()]
-    return (visit.content, visit.held_on, raised) == (typed["content"].strip(), typed["held_on"], typed["problems"])
+    return (visit.content, visit.held_on, raised) == (typed["content"], typed["held_on"], typed["problems"])
 
 
 def _thank(request, visit: Visit) -> None:

@@ -3,7 +3,17 @@
 from .amending import AMENDABLE, amend_visit, open_fields, shown
 from .events import Attendance, HeldEvent, hold_event
 from .follow_ups import complete_follow_up, reopen_follow_up
-from .log import ASSIGNED, FollowUpInput, ProblemInput, check_visit, log_visit, promise, raise_problems, submit
+from .log import (
+    ASSIGNED,
+    FollowUpInput,
+    ProblemInput,
+    check_visit,
+    log_visit,
+    promise,
+    raise_problems,
+    submit,
+    unix_lines,
+)
 from .news import problems_raised
 
 __all__ = [
@@ -25,4 +35,5 @@ __all__ = [
     "reopen_follow_up",
     "shown",
     "submit",
+    "unix_lines",
 ]

@@ -117,6 +117,7 @@ def submit(
         has_problems=bool(problems),
     )
     visit.logged_by = by
+    visit.content = unix_lines(visit.content)
     try:
         with transaction.atomic():
             visit.save()
@@ -139,6 +140,11 @@ def _save_lines(visit: Visit, problems: Sequence[Problem], follow_ups: Sequence[
     for follow_up in follow_ups:
         follow_up.visit = visit
         follow_up.save()
+
+
+def unix_lines(text: str) -> str:
+    """Return ``text`` with the line breaks that browsers send (CR LF) made plain ones."""
+    return text.replace("\r\n", "\n")
 
 
 def raise_problems(*, visit: Visit, problems: Sequence[Problem], by: User, now: dt.datetime) -> list[Problem]:
