@@ -55,7 +55,7 @@ def test_page_without_database_says_so_in_plain_words(client, monkeypatch, setti
     settings.DEBUG = False
     client.raise_request_exception = False
     monkeypatch.setattr(SessionStore, "load", broken)
-    client.cookies[settings.SESSION_COOKIE_NAME] = "known"
+    client.cookies[settings.SESSION_COOKIE_NAME] = "a-known-session"
     response = client.get(reverse("admin:index"))
     assert response.status_code == 503
     assert response["Retry-After"] == "30"

@@ -1,0 +1,270 @@
+"""Import of the sample ledger: ours beside stock ModelResources through the admin's two steps.
+
+CPU seconds count Python and, on PostgreSQL, this connection's backend. Run by ``python -m benchmarks`` or alone:
+``python -m benchmarks.imports``.
+"""
+
+import csv
+import io
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
+
+DEMO = Path(__file__).resolve().parent.parent / "fixtures" / "demo"
+LEDGER = DEMO / "联系企业台账.xlsx"
+
+
+def run() -> list[dict]:
+    """Return one entry a measurement: name, ours, stock (CPU seconds), ratio, SQL statements."""
+    with _scratch_database():
+        return [*_against_stock(), *_growth()]
+
+
+def _against_stock() -> list[dict]:
+    from django.core.management import call_command
+    from django.test.utils import override_settings
+
+    content = LEDGER.read_bytes()
+    call_command("load_reference", verbosity=0)
+    table = _clean_csv(content)
+    floor = _measure(lambda: _floor(content))
+    _empty()
+    ours = _measure(lambda: _ours(content))
+    again = _measure(lambda: _ours(content))
+    _empty()
+    with override_settings(ROOT_URLCONF="benchmarks.stock", DATA_UPLOAD_MAX_NUMBER_FIELDS=None, DEBUG=False):
+        stock = _measure(lambda: _stock(table))
+        stock_again = _measure(lambda: _stock(table))
+    _empty()
+    return [
+        _entry("import 2,263 rows x 20 columns, preview + commit", ours, stock, at_least=60),
+        _entry("the same file again, unchanged", again, stock_again, at_least=150),
+        {
+            **_entry("ours over parse + raw insert", ours, floor),
+            "at_most": 4,
+            "ratio": round(ours["cpu"] / floor["cpu"], 2),
+        },
+    ]
+
+
+def _growth() -> list[dict]:
+    """Cost of 10,000 and of 100,000 rows; linear growth is a ratio near 10. Memory is the whole process's peak."""
+    small = _measure(lambda: _ours(_large(10_000)))
+    _empty()
+    large = _measure(lambda: _ours(_large(100_000)))
+    _empty()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return [
+        {"name": "import 10,000 rows", "ours": round(small["cpu"], 2), "sql": small["sql"]},
+        {
+            "name": "import 100,000 rows",
+            "ours": round(large["cpu"], 2),
+            "sql": large["sql"],
+            "growth": round(large["cpu"] / small["cpu"], 1),
+            "peak_mib": round(peak),
+        },
+    ]
+
+
+def _entry(name: str, ours: dict, stock: dict, at_least: int | None = None) -> dict:
+    entry = {"name": name, "ours": round(ours["cpu"], 3), "stock": round(stock["cpu"], 2)}
+    entry |= {"ratio": round(stock["cpu"] / ours["cpu"], 1), "sql": ours["sql"], "stock_sql": stock["sql"]}
+    return entry | ({"at_least": at_least} if at_least else {})
+
+
+def _measure(job: Callable[[], None]) -> dict:
+    """Return CPU seconds of Python and backend, and the number of SQL statements."""
+    from django.db import connection
+
+    statements = 0
+
+    def count(execute, sql, params, many, context):
+        nonlocal statements
+        statements += 1
+        return execute(sql, params, many, context)
+
+    connection.ensure_connection()
+    pid = connection.connection.info.backend_pid if connection.vendor == "postgresql" else None
+    before, started = _backend_cpu(pid), time.process_time()
+    with connection.execute_wrapper(count):
+        job()
+    return {"cpu": time.process_time() - started + _backend_cpu(pid) - before, "sql": statements}
+
+
+def _backend_cpu(pid: int | None) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _ours(content: bytes) -> None:
+    from liaison.core import clock
+    from liaison.ledgers import services
+
+    now, today = clock.now(), clock.today()
+    result = services.upload(kind="enterprises", name="台账.xlsx", content=content, by=None, now=now, today=today)
+    services.claim(batch_id=result.batch.pk, now=now)
+    committed = services.commit(batch_id=result.batch.pk, now=now, today=today)
+    assert committed and committed.committed, "the benchmark's own ledger must come in"
+
+
+def _floor(content: bytes) -> None:
+    """Parse the file and write every cell of it raw, history and preview included: what nothing can be below."""
+    from django.db import connection, transaction
+
+    from liaison.core import clock
+    from liaison.ledgers import writing
+    from liaison.ledgers.reading import open_workbook
+
+    rows = open_workbook(content, "台账.xlsx").sheets[0].rows[4:-3]
+    lines = [(json.dumps([str(cell) for cell in row], ensure_ascii=False),) for row in rows]
+    cells = [tuple(str(cell) for cell in row) for row in rows]
+    names = [f"c{n}" for n in range(len(rows[0]))]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMP TABLE bench_cells ({', '.join(f'{name} text' for name in names)})")
+        cursor.execute("CREATE TEMP TABLE bench_lines (line text)")
+        writing._fill("bench_lines", ["line"], lines)
+        for _ in range(2):  # the record and its history
+            writing._fill("bench_cells", names, cells)
+        for _ in range(5):  # contact, assignment and its history, the way back for undo
+            writing._fill("bench_lines", ["line"], [(row[3],) for row in cells])
+        assert clock.now()
+
+
+def _stock(table: str) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from django.test import Client
+
+    from liaison.directory.models import User
+
+    client = Client()
+    user, _ = User.objects.get_or_create(
+        username="bench", defaults={"name": "测试", "is_staff": True, "is_superuser": True}
+    )
+    client.force_login(user)
+    file = SimpleUploadedFile("ledger.csv", table.encode())
+    page = client.post("/stock/enterprises/enterprise/import/", {"import_file": file, "format": "0", "resource": "0"})
+    confirm = page.context["confirm_form"].initial
+    done = client.post(
+        "/stock/enterprises/enterprise/process_import/", {k: v for k, v in confirm.items() if v is not None}
+    )
+    assert done.status_code == 302, "stock import must succeed too"
+
+
+def _clean_csv(content: bytes) -> str:
+    """Return the ledger as the stock importer needs it: one heading row, canonical values."""
+    import datetime as dt
+
+    from benchmarks.stock import HEADINGS
+    from liaison.directory.models import Level
+    from liaison.directory.resolve import RegionResolver
+    from liaison.enterprises.choices import IndustrySection, Size, SrdiLevel
+    from liaison.ledgers.reading import open_workbook, parse_table, read_table
+
+    table = read_table(open_workbook(content, "台账.xlsx"), "enterprises")
+    values = parse_table(table, today=dt.date(2026, 11, 1)).columns
+    regions = RegionResolver.load()
+    words = {**dict(IndustrySection.choices), **dict(Size.choices), **dict(SrdiLevel.choices), **dict(Level.choices)}
+    out = io.StringIO()
+    more = ["市（州）", "企业联系人", "联系电话", "联系领导", "领导职务", "层级", "联络员", "联络员电话"]
+    writer = csv.writer(out)
+    writer.writerow([*HEADINGS.values(), *more])
+    for i in range(len(table.rows)):
+        value = {name: column[i] for name, column in values.items()}
+        region = _region(regions, value)
+        writer.writerow(
+            [
+                value["name"], value["uscc"], region.name, words.get(value["industry"], ""), value["products"],
+                words.get(value["size"], ""), {True: "是", False: "否"}.get(value["above_scale"], ""),
+                words.get(value["srdi"], ""), round(value["output"], 2) if value["output"] else "",
+                value["employees"], value["legal_rep"], value["address"], value["note"] or "",
+                region.parent.name, value["contact"], value["phone"], value["leader"][0].name, value["leader_post"],
+                words[value["leader_level"]], value["officer"][0].name, value["officer_phone"],
+            ]
+        )  # fmt: skip
+    return out.getvalue()
+
+
+def _region(regions, value: dict):
+    within = regions.resolve(value["prefecture"] or "", within=regions.province).match
+    return regions.resolve(value["county"] or "", within=within).match if within else regions.province
+
+
+def _large(rows: int) -> bytes:
+    """Return an xlsx of ``rows`` enterprises: the sample's rows over and over under other names and codes."""
+    import xlsxwriter
+
+    from liaison.ledgers.reading import open_workbook
+
+    source = open_workbook(LEDGER.read_bytes(), "台账.xlsx").sheets[0].rows
+    data = source[4:-3]
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+        sheet = book.add_worksheet("台账")
+        for at, row in enumerate([*source[2:4]]):
+            sheet.write_row(at, 0, row)
+        for n in range(rows):
+            row = list(data[n % len(data)])
+            row[3], row[4] = f"{row[3]}{n}", _code(n)
+            sheet.write_row(n + 2, 0, row)
+    return out.getvalue()
+
+
+def _code(n: int) -> str:
+    from stdnum.cn import uscc
+
+    body = f"91220102MB{n:07d}"
+    return body + uscc.calc_check_digit(body)
+
+
+def _empty() -> None:
+    """Take away what a measurement wrote; reference data stays."""
+    from liaison.assignments.models import Assignment, PendingLink
+    from liaison.directory.models import Leader, Tenure, User
+    from liaison.enterprises.models import Enterprise, EnterpriseAlias, EnterpriseContact
+    from liaison.ledgers.models import ImportBatch, ImportEffect, ImportRow
+
+    tables = [ImportEffect, ImportRow, ImportBatch, Assignment.support_units.through, PendingLink, Assignment]
+    tables += [EnterpriseContact, EnterpriseAlias, Enterprise, Tenure, Leader, User]
+    for model in tables:
+        if hasattr(model, "history"):
+            model.history.model.objects.all()._raw_delete("default")
+        model._base_manager.all()._raw_delete("default")
+
+
+@contextmanager
+def _scratch_database():
+    """A database and a folder of its own, taken away afterwards."""
+    import tempfile
+
+    from django.db import connection
+    from django.test.utils import override_settings
+
+    name = connection.settings_dict["NAME"]
+    with tempfile.TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
+        if connection.vendor == "sqlite":
+            connection.settings_dict["TEST"]["NAME"] = str(Path(folder) / "bench.sqlite3")
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        try:
+            yield
+        finally:
+            connection.creation.destroy_test_db(name, verbosity=0)
+
+
+def main() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    sys.stdout.write(json.dumps(run(), ensure_ascii=False, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""What a competent Django developer writes in a day: ModelResources in the admin, object by object, with history.
+
+It writes the same tables as the product's import (enterprise, contact, leader, post, officer, assignment) and keeps
+its preview; it reads a clean one-row-heading CSV, which spares it everything that real ledgers are.
+"""
+
+from django.contrib import admin
+from django.contrib.auth.hashers import make_password
+from django.urls import path
+from import_export import fields, resources, widgets
+from import_export.admin import ImportMixin
+
+from liaison.assignments.models import Assignment
+from liaison.directory.models import Leader, Level, Region, Role, Tenure, User
+from liaison.enterprises.choices import IndustrySection, Size, SrdiLevel
+from liaison.enterprises.models import Enterprise, EnterpriseContact
+
+HEADINGS = {
+    "name": "企业名称", "uscc": "统一社会信用代码", "region": "县（市、区）", "industry_section": "行业门类",
+    "products": "主要产品", "size": "企业规模", "is_above_scale": "是否规上", "srdi_level": "专精特新",
+    "annual_output": "上年产值（万元）", "employees": "从业人数（人）", "legal_representative": "法定代表人",
+    "address": "地址", "note": "备注",
+}  # fmt: skip
+
+
+class ChoiceWidget(widgets.CharWidget):
+    def __init__(self, choices):
+        super().__init__()
+        self.codes = {label: code for code, label in choices.choices}
+
+    def clean(self, value, row=None, **kwargs):
+        return self.codes.get(value, "")
+
+
+class RegionWidget(widgets.ForeignKeyWidget):
+    def get_queryset(self, value, row, *args, **kwargs):
+        return self.model.objects.filter(valid_to=None, parent__name=row["市（州）"])
+
+
+class YesNoWidget(widgets.BooleanWidget):
+    TRUE_VALUES = ["是"]
+    FALSE_VALUES = ["否"]
+
+
+_WIDGETS = {
+    "region": RegionWidget(Region, "name"),
+    "industry_section": ChoiceWidget(IndustrySection),
+    "size": ChoiceWidget(Size),
+    "srdi_level": ChoiceWidget(SrdiLevel),
+    "is_above_scale": YesNoWidget(),
+    "annual_output": widgets.DecimalWidget(),
+    "employees": widgets.IntegerWidget(),
+}
+
+
+class StockResource(resources.ModelResource):
+    locals().update(
+        {
+            name: fields.Field(attribute=name, column_name=heading, widget=_WIDGETS.get(name) or widgets.CharWidget())
+            for name, heading in HEADINGS.items()
+        }
+    )
+
+    class Meta:
+        model = Enterprise
+        import_id_fields = ["uscc"]
+        skip_unchanged = True
+        report_skipped = True
+        fields = tuple(HEADINGS)
+
+    def after_save_instance(self, instance, row, **kwargs):
+        EnterpriseContact.objects.update_or_create(
+            enterprise=instance, is_primary=True, defaults={"name": row["企业联系人"], "phone": row["联系电话"]}
+        )
+        level = {label: code for code, label in Level.choices}[row["层级"]]
+        region = instance.region
+        place = {"province": region.prefecture.parent, "prefecture": region.prefecture, "county": region}[level]
+        leader, _ = Leader.objects.get_or_create(name=row["联系领导"], level=level, region=place)
+        Tenure.objects.get_or_create(leader=leader, title=row["领导职务"])
+        officer, _ = User.objects.get_or_create(
+            username=row["联络员电话"],
+            defaults={
+                "name": row["联络员"],
+                "phone": row["联络员电话"],
+                "role": Role.OFFICER,
+                "password": make_password(None),
+            },
+        )
+        Assignment.objects.get_or_create(
+            enterprise=instance, level=level, end_on=None, defaults={"leader": leader, "officer": officer}
+        )
+
+
+class StockAdmin(ImportMixin, admin.ModelAdmin):
+    resource_classes = [StockResource]
+
+
+site = admin.AdminSite(name="stock")
+site.register(Enterprise, StockAdmin)
+urlpatterns = [path("stock/", site.urls), path("admin/", admin.site.urls)]
