@@ -5,7 +5,7 @@ from unfold.decorators import display
 
 from liaison.core.admin import LiaisonModelAdmin, ReadOnlyMixin
 
-from . import admin_import
+from . import admin_import, attached
 from .models import BatchState, ImportBatch
 
 
@@ -50,3 +50,6 @@ class ImportBatchAdmin(ReadOnlyMixin, LiaisonModelAdmin):
         counts = batch.counts
         words = [("new", "新增"), ("changed", "变更"), ("unchanged", "无变化"), ("skipped", "跳过"), ("error", "错误")]
         return "，".join(f"{word} {counts[key]}" for key, word in words if counts.get(key)) or "—"
+
+
+attached.attach(admin.site)

@@ -57,6 +57,7 @@ class Maker:
         self.pick = self.random.choice
         self.format = self.random.choices(["xlsx", "csv", "html"], [8, 2, 1])[0]
         self.last_heading = 0
+        self.runs: list[list[int]] = []
 
     def chance(self, share: float) -> bool:
         return self.random.random() < share
@@ -344,6 +345,8 @@ class Maker:
 
     def make(self) -> Made:
         drawn = [getattr(self, self.kind)() for _ in range(self.random.randint(1, 25))]
+        if self.kind == "enterprises" and self.format != "csv" and self.chance(0.3):
+            self.share_places(drawn)
         groups = [g for g, _ in drawn[0]]
         left_out = {
             f
@@ -365,6 +368,27 @@ class Maker:
         layout = f"{self.format} {'two tiers' if two_tiers else 'one tier'}"
         filename = f"{KINDS[self.kind].label}2026年.{suffix}"
         return Made(self.kind, write(sheet, self.random), filename, truth, fields, layout)
+
+    def share_places(self, drawn: list) -> None:
+        """Let runs of rows share their place, written once in cells merged down."""
+        self.runs = []
+        for n, row in enumerate(drawn):
+            if n and self.chance(0.6):
+                row[0] = ("region", [(f, t, "") for f, t, _ in drawn[n - 1][0][1]])
+                self.runs[-1][1] = n
+            else:
+                self.runs.append([n, n])
+
+    def merge_runs(self, sheet: Sheet, at: list[int], columns: list) -> None:
+        """Merge the shared places down, where the rows of a run stand together."""
+        mine = [i for i, (group, _) in enumerate(columns, 1) if group == "region"]
+        for first, last in self.runs:
+            for start, end in _together(at[first : last + 1]):
+                for column in mine:
+                    sheet.rows[start][column] = sheet.rows[at[first]][column]
+                    for row in range(start + 1, end + 1):
+                        sheet.rows[row][column] = ""
+                    sheet.merged.append((start, column, end, column))
 
     def above(self, sheet: Sheet, width: int) -> None:
         if self.chance(0.3):
@@ -414,14 +438,19 @@ class Maker:
             ]
         )
         grouped = self.chance(0.25)
+        at = []
+        subtotals = self.chance(0.2)
         for n, cells in enumerate(written, 1):
+            if subtotals and n > 1 and n % 5 == 1:
+                sheet.add([self.pick(["小计", "小 计"]), *[""] * (len(columns) - 1)])
             if grouped and n in (1, 1 + len(written) // 2):
                 sheet.add([self.pick(["一、长春市", "长春市（3户）", "（一）省直"])])
             if self.chance(0.02):
                 sheet.add(sheet.rows[self.last_heading][:])
             if self.chance(0.03):
                 sheet.add([])
-            sheet.add([seq(n), *cells, *(["有支部"] if extra else [])])
+            at.append(sheet.add([seq(n), *cells, *(["有支部"] if extra else [])]))
+        self.merge_runs(sheet, at, columns)
 
     def below(self, sheet: Sheet, width: int, count: int) -> None:
         if self.chance(0.5):
@@ -439,6 +468,17 @@ class Maker:
 
 # Fields whose neighbours or whose finding depend on them.
 _KEPT = {"leader", "contact", "officer", "uscc", "region", "enterprises", "lead_org", "legal_rep", "address"}
+
+
+def _together(rows: list[int]) -> list[tuple[int, int]]:
+    """Return the (first, last) of each unbroken run of row numbers."""
+    runs = [[rows[0], rows[0]]]
+    for row in rows[1:]:
+        if row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    return [(first, last) for first, last in runs]
 
 
 def _chinese(day: dt.date) -> str:

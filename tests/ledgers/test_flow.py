@@ -218,3 +218,21 @@ def test_pages_cost_the_same_at_one_and_at_many_rows(page, django_assert_max_num
     with django_assert_max_num_queries(20) as five:
         see(page, many)
     assert len(one) == len(five)
+
+
+def test_one_click_leads_from_a_record_to_its_row(page, coordinator):
+    result = bring_in(enterprises(), by=coordinator)
+    enterprise = Enterprise.objects.get(uscc=CODES[1])
+    response = page.get(f"/admin/enterprises/enterprise/{enterprise.pk}/import-origin", follow=True)
+
+    assert response.redirect_chain[-1][0].endswith(f"/{result.batch.pk}/page/?row=4")
+    shown = response.content.decode()
+    assert "第 4 行" in shown and "第 3 行" not in shown
+
+
+def test_what_is_filtered_goes_out_as_a_ledger(page):
+    bring_in(enterprises())
+    chosen = {"action": "export_as_ledger", "_selected_action": [Enterprise.objects.first().pk]}
+    response = page.post(reverse("admin:enterprises_enterprise_changelist"), chosen)
+    assert response["Content-Disposition"].startswith("attachment")
+    assert counts(bring_in(b"".join(response.streaming_content))) == {"unchanged": 1}

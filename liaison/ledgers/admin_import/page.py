@@ -37,12 +37,16 @@ class Chip:
 
 def batch_view(model_admin, request, batch_id: int):
     batch = batch_or_404(request, batch_id)
+    one_row = request.GET.get("row", "")
     shown = request.GET.get("show")
-    shown = shown if shown in FILTERS else _first_filter(batch)
+    shown = "all" if one_row else shown if shown in FILTERS else _first_filter(batch)
     chips = [Chip(key, label, batch.counts.get(name, 0), key == shown) for key, (label, name, _) in FILTERS.items()]
     rows = batch.rows.filter(**FILTERS[shown][2]).order_by("number", "id")
     paginator = Paginator(rows, PER_PAGE)
-    paginator.count = next(chip.count for chip in chips if chip.active)
+    if one_row.isdigit():
+        paginator = Paginator(rows.filter(number=int(one_row)), PER_PAGE)
+    else:
+        paginator.count = next(chip.count for chip in chips if chip.active)
     page = paginator.get_page(request.GET.get("page"))
     context = page_context(
         model_admin,
@@ -51,6 +55,7 @@ def batch_view(model_admin, request, batch_id: int):
         batch=batch,
         chips=[chip for chip in chips if chip.count or chip.key == "all"],
         shown=shown,
+        one_row=one_row,
         page=page,
         rows=records.rows_for_page(batch, list(page.object_list)),
         set_aside=batch.options.get("set_aside", []),

@@ -6,7 +6,8 @@ import re
 from ..types import FileRefused, Limits
 from .sheets import Sheet
 
-_DELIMITERS = (",", "\t", ";", "|", "，")
+_DELIMITERS = (",", "\t", ";", "|")
+_WIDE_COMMA = "，"
 _FORCED_TEXT = re.compile(r'="([^"]*)"')
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -69,11 +70,15 @@ def _fitted(row: list[str], width: int) -> list:
 
 
 def _delimiter(lines: list[str]) -> str:
-    """Return the delimiter that cuts the most lines into the same number (> 1) of cells."""
+    """Return the delimiter that cuts the most records into the same number (> 1) of cells, the wider the better."""
 
-    def evenness(delimiter: str) -> tuple[int, int]:
-        counts = [n for line in lines if (n := line.count(delimiter))]
-        common = max(set(counts), key=counts.count) if counts else 0
-        return counts.count(common) * (common > 0), common
+    def evenness(delimiter: str) -> int:
+        try:
+            widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if row]
+        except csv.Error:
+            return 0
+        common = max(set(widths), key=lambda w: widths.count(w) * (w > 1), default=0)
+        return widths.count(common) * (common - 1)
 
-    return max(_DELIMITERS, key=evenness)
+    found = max(_DELIMITERS, key=evenness)
+    return found if evenness(found) else _WIDE_COMMA
