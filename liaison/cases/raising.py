@@ -6,12 +6,23 @@ At an ordinary visit the officer decides, problem by problem (``admin.intake``):
 import datetime as dt
 from collections.abc import Sequence
 
+from django.urls import reverse
+
 from liaison.directory.models import User
-from liaison.visits.models import Problem
+from liaison.visits import links
+from liaison.visits.models import Problem, Visit
 from liaison.visits.services import news
 
 from .models import Category
 from .services.intake import FILING_ROLES, file_problems, guess_category
+
+
+@links.offer
+def turn_into_cases(visit: Visit, user: User) -> tuple[str, str] | None:
+    """Offer to file what was raised, where it is not filed yet."""
+    if not user.has_perm("cases.add_case") or not visit.problems.filter(case=None).exists():
+        return None
+    return "登记为诉求", f"{reverse('admin:cases_case_problems')}?visit={visit.pk}"
 
 
 @news.problems_raised

@@ -7,13 +7,14 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from liaison.core import clock
 from liaison.core.workdays import WorkCalendar
 from liaison.enterprises.models import Enterprise
 from liaison.visits.briefing import briefing
 from liaison.visits.forms import quick_due_dates
+from liaison.visits.links import offers_for
 from liaison.visits.models import DueEnterprise, Visit
 from liaison.visits.services import FollowUpInput, log_visit
 
@@ -127,8 +128,9 @@ def _says_the_same(visit: Visit, typed: dict) -> bool:
 
 def _thank(request, visit: Visit) -> None:
     url = reverse("admin:visits_visit_change", args=[visit.pk])
-    text = '已保存：{}，{}。<a class="li-link" href="{}">补充其他内容</a>'
-    messages.success(request, format_html(text, visit.enterprise, visit.day_text, url))
+    next_steps = [("补充其他内容", url), *offers_for(visit, request.user)]
+    links = format_html_join("　", '<a class="li-link" href="{1}">{0}</a>', next_steps)
+    messages.success(request, format_html("已保存：{}，{}。{}", visit.enterprise, visit.day_text, links))
 
 
 def _chosen(request) -> Enterprise | None:
