@@ -146,7 +146,9 @@ def _parse_here(data: bytes, limits: Limits) -> list[Sheet]:
             merged = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
             visible = meta.visible == SheetVisibleEnum.Visible
             sheets.append(Sheet(meta.name, sheet.to_python(skip_empty_area=False), merged, visible, index))
-    except CalamineError:
+    except BaseException as broken:
+        if not isinstance(broken, CalamineError) and type(broken).__name__ != "PanicException":
+            raise
         raise FileRefused("这个文件不是表格，或者已经损坏。请用 Excel 或 WPS 打开确认后重新上传。") from None
     return sheets
 
