@@ -55,29 +55,33 @@ def columns() -> dict[str, Column]:
     return dict(sorted(_columns.items(), key=lambda pair: pair[1].order))
 
 
-def build(user: User, today: dt.date) -> list[Node]:
-    """Return the places that hold anything ``user`` may see, as trees; a fixed number of statements."""
+def build(user: User, today: dt.date, *, reporting: bool = False) -> list[Node]:
+    """Return the places that hold anything ``user`` may see, as trees; a fixed number of statements.
+
+    ``reporting`` puts each place where its figures are reported (梅河口 straight under the province), not where
+    it statutorily belongs; the sums at the top are the same.
+    """
     figures = {key: column.count(user, today) for key, column in columns().items()}
     regions = {region.pk: region for region in Region.objects.order_by("code")}
+    above = {pk: (reporting and row.reporting_parent_id) or row.parent_id for pk, row in regions.items()}
     nodes: dict[int, Node] = {}
     for key, counted in figures.items():
         for pk, number in counted.items():
             nodes.setdefault(pk, Node(regions[pk])).figures[key] += number
     for pk in list(nodes):
-        _add_ancestors(regions[pk], regions, nodes)
-    return _grow(nodes)
+        _add_ancestors(pk, above, regions, nodes)
+    return _grow(nodes, above)
 
 
-def _add_ancestors(region: Region, regions: dict[int, Region], nodes: dict[int, Node]) -> None:
-    while region.parent_id and region.parent_id not in nodes:
-        region = regions[region.parent_id]
-        nodes[region.pk] = Node(region)
+def _add_ancestors(pk: int, above: dict[int, int | None], regions: dict[int, Region], nodes: dict[int, Node]) -> None:
+    while (pk := above[pk]) and pk not in nodes:
+        nodes[pk] = Node(regions[pk])
 
 
-def _grow(nodes: dict[int, Node]) -> list[Node]:
+def _grow(nodes: dict[int, Node], above: dict[int, int | None]) -> list[Node]:
     roots = []
-    for node in sorted(nodes.values(), key=lambda node: node.region.code):
-        parent = nodes.get(node.region.parent_id)
+    for pk, node in sorted(nodes.items(), key=lambda pair: pair[1].region.code):
+        parent = nodes.get(above[pk])
         (parent.children if parent else roots).append(node)
     for root in roots:
         _add_up(root)

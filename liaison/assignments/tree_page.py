@@ -20,12 +20,15 @@ def tree_page(request):
     if not request.user.has_perm("assignments.view_assignment"):
         raise PermissionDenied
     columns = tree.columns()
+    reporting = request.GET.get("by") == "reporting"
+    roots = tree.build(request.user, clock.today(), reporting=reporting)
     context = {
         **admin.site.each_context(request),
         "title": "联系分布",
         "opts": Assignment._meta,
+        "reporting": reporting,
         "columns": columns.values(),
-        "rows": [row for root in tree.build(request.user, clock.today()) for row in _rows(root, columns, 0)],
+        "rows": [row for root in roots for row in _rows(root, columns, 0)],
     }
     return TemplateResponse(request, "assignments/tree.html", context)
 

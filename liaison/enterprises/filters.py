@@ -44,9 +44,10 @@ class CountyFilter(_PlaceFilter):
 
     def places(self, request):
         rows = super().places(request)
-        chosen = request.GET.get(PrefectureFilter.parameter_name)
-        if chosen:
+        if chosen := request.GET.get(PrefectureFilter.parameter_name):
             return rows.filter(prefecture__code=chosen)
+        if asked := request.GET.get(self.parameter_name):
+            return rows.filter(code=asked)
         user = request.user
         own = not user.is_superuser and user.oversees_region and user.region.level != Level.PROVINCE
         return rows if own else rows.none()

@@ -208,6 +208,21 @@ class TestTree:
             for key in tree.columns():
                 assert node.figures[key] == sum(child.figures[key] for child in node.children)
 
+    def test_by_reporting_a_place_stands_where_its_figures_go(
+        self, admin_client, admin_account, province, changchun, nanguan, today
+    ):
+        direct = make_region("220184", "梅示市", Level.COUNTY, changchun)
+        Region.objects.filter(pk=direct.pk).update(reporting_parent=province)
+        for place in (direct, nanguan):
+            Enterprise.objects.create(name=f"{place}企业", region=place)
+        (statutory,) = tree.build(admin_account, today)
+        (reporting,) = tree.build(admin_account, today, reporting=True)
+        assert [node.region.name for node in statutory.children] == ["长春市"]
+        assert [node.region.name for node in reporting.children] == ["长春市", "梅示市"]
+        assert statutory.figures == reporting.figures
+        text = admin_client.get(reverse("admin:assignments_tree"), {"by": "reporting"}).content.decode()
+        assert "/admin/enterprises/enterprise/?county=220184" in text
+
     def test_2263_enterprises_add_up_in_few_statements(self, admin_account, province, today):
         places = [
             make_region(f"22{p:02}{c:02}", f"县{p}-{c}", Level.COUNTY, prefecture)

@@ -97,6 +97,7 @@ def test_autocomplete_tells_homonyms_apart(admin_client, enterprise, jilin_city)
     [
         {"prefecture": "220100"},
         {"prefecture": "220100", "county": "220102"},
+        {"county": "220102"},
         {"status__exact": "normal"},
         {"leader_state": "none"},
         {"leader_state": "county"},
