@@ -21,6 +21,13 @@ _URGENT = {"overdue": "bad", "soon": "warn"}
 CARDS = ("linked", "visited", "visits", "overdue")
 
 
+_DOORS = (
+    ("登记 96611 热线", "call", "admin:cases_case_hotline"),
+    ("导入台账", "upload_file", "admin:ledgers_importbatch_changelist"),
+    ("记走访", "edit_square", "admin:visits_quick"),
+)
+
+
 def context(request, today: dt.date, calendar: WorkCalendar) -> dict:
     """Return queues, the cases to take up first, and promises; a coordinating office also sees its region's figures."""
     user = request.user
@@ -39,7 +46,8 @@ def context(request, today: dt.date, calendar: WorkCalendar) -> dict:
     ]
     promises = _of_region(user, today, calendar) if coordinates else _of_office(user, today, calendar)
     sections = [_first_cases(user, today, calendar), promises]
-    return {"queues": queues, "sections": sections, **(_figures(user, today) if coordinates else {})}
+    doors = [{"title": title, "icon": icon, "url": reverse(url)} for title, icon, url in _DOORS] if coordinates else []
+    return {"doors": doors, "queues": queues, "sections": sections, **(_figures(user, today) if coordinates else {})}
 
 
 def _figures(user, today: dt.date) -> dict:

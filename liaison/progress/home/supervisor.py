@@ -83,9 +83,9 @@ CHART_OPTIONS = json.dumps(
                 "min": 0,
                 "suggestedMax": 10,
                 "grid": {"display": True},
-                "ticks": {"color": "#6b7280", "font": {"size": 13}},
+                "ticks": {"color": "#7b8494", "font": {"size": 13}},
             },
-            "y": {"grid": {"display": False}, "ticks": {"color": "#6b7280", "font": {"size": 14}, "autoSkip": False}},
+            "y": {"grid": {"display": False}, "ticks": {"color": "#7b8494", "font": {"size": 14}, "autoSkip": False}},
         },
     }
 )
