@@ -8,7 +8,7 @@ _SPOKEN = ("title", "placeholder", "aria-label", "alt", "data-label")
 _UNSEEN = "//script | //style | //template | //*[contains(@class, 'material-symbols')]"
 # What stays in Latin letters in Chinese office text: file kinds, codes, numbers of cases, addresses.
 _LATIN = re.compile(
-    r"\b(xlsx?|docx?|pdf|csv|zip|jpe?g|png|excel|wps|word|kb|mb|gb|pc|app|vip|id|qq|ok|a4)\b"
+    r"\b(xlsx?|xlsm|xlsb|ods|docx?|pdf|csv|zip|jpe?g|png|excel|wps|word|kb|mb|gb|pc|app|vip|id|qq|ok|a4)\b"
     r"|[0-9A-Z]{15,18}|\b[A-Z]{1,4}(-[0-9A-Z]+)+\b|[\w.+-]+@[\w.-]+|https?://\S+|\b[A-Z]\b",
     re.IGNORECASE,
 )

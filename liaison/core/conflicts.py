@@ -44,7 +44,7 @@ class EditLock:
     now: dict[str, dict[str, Any]] = field(default_factory=dict)
     people: dict[str, tuple[str, dt.datetime]] = field(default_factory=dict)
 
-    message = "您编辑期间，这条记录已被他人修改，尚未保存。您填写的内容都还在，请在下面核对后再次保存。"
+    message = "尚未保存：您编辑期间，这条记录已被他人修改，请先核对上方的说明。"
 
     @classmethod
     def of(cls, token: str | None) -> "EditLock":
