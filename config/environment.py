@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import environ
 
-REDIS_SCHEMES = ("redis://", "rediss://", "redis+socket://", "unix://")
+REDIS_SCHEMES = ("redis://", "rediss://", "redis+socket://")
 DEFAULT_TIME_ZONE = "Asia/Shanghai"
 
 
