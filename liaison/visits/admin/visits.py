@@ -18,6 +18,7 @@ from liaison.visits.quick import views as quick
 
 from .amending import amendment_page
 from .filters import IssueFilter, MineFilter, RegionFilter
+from .tabs import tabs_of
 
 
 class LinesOfVisit(LiaisonStackedInline):
@@ -73,6 +74,9 @@ class AmendmentInline(ReadOnlyMixin, LiaisonStackedInline):
         return super().get_queryset(request).select_related("by")
 
 
+TABS = [("全部", ""), ("我填报的", "logged=mine"), ("本单位填报的", "logged=office")]
+
+
 @admin.register(Visit)
 class VisitAdmin(LiaisonModelAdmin):
     form = VisitForm
@@ -93,6 +97,7 @@ class VisitAdmin(LiaisonModelAdmin):
         MineFilter,
     ]
     list_select_related = ["enterprise__region", "leader", "logged_by"]
+    list_before_template = "visits/tabs.html"
     search_fields = ["enterprise__name"]
     search_help_text = "企业名称、拼音首字母或信用代码后几位"
 
@@ -111,6 +116,11 @@ class VisitAdmin(LiaisonModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_problem_count()
+
+    def changelist_view(self, request, extra_context=None):
+        pasting = [("从 Excel 粘贴", reverse("admin:visits_paste"))] if self.has_add_permission(request) else []
+        context = {"tabs": tabs_of(TABS, request), "tab_links": pasting, **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def get_search_results(self, request, queryset, search_term):
         if not search_term.strip():

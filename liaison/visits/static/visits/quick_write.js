@@ -111,15 +111,14 @@
     }
 
     form.addEventListener("input", keep);
-    form.addEventListener("change", function () {
+    form.addEventListener("change", function (event) {
         showProblems();
+        if (event.target.name === "issue" && event.target.value === "raised") {
+            form.elements.problems.focus();
+            form.elements.problems.scrollIntoView({block: "center"});
+        }
         keep();
     });
-    form.elements.issue.forEach((choice) => choice.addEventListener("click", function () {
-        if (choice.value === "raised") {
-            form.elements.problems.focus();
-        }
-    }));
     form.addEventListener("submit", send);
     window.addEventListener("online", () => tell("网络已恢复，可以保存。"));
     window.addEventListener("pageshow", function () {
