@@ -58,7 +58,10 @@ CASES: list[dict] = [
         **_link("全部诉求", "forum", "cases_case_changelist", "cases.view_case"),
         "active": lambda request: request.path.endswith("/cases/case/") and not request.GET.get("queue"),
     },
-    _link("走访问题转诉求", "playlist_add_check", "cases_case_problems", "cases.add_case"),
+    {
+        **_link("走访问题转诉求", "playlist_add_check", "cases_case_problems", "cases.add_case"),
+        "permission": "liaison.cases.queues.shows_intake",
+    },
     _queue("accept", "待受理", "inbox"),
     _queue("assign", "待交办", "assignment_ind"),
     _queue("sign", "待签收", "draw"),

@@ -4,18 +4,18 @@ from django.urls import reverse
 
 from liaison.core import clock
 from liaison.core.workdays import WorkCalendar
-from liaison.directory.models import Role
 from liaison.enterprises import page
 
 from .lights import light_of
 from .models import Case
+from .parties import may_file
 
 ROWS = 6
 
 
 @page.action(order=10)
 def file_case(enterprise, request) -> page.Link | None:
-    if not request.user.has_perm("cases.add_case") or request.user.role == Role.ADMIN:
+    if not may_file(request.user):
         return None
     url = f"{reverse('admin:cases_case_add')}?enterprise={enterprise.pk}"
     return page.Link("登记诉求", url, "add_comment")

@@ -11,12 +11,20 @@ from .models.querysets import ACTING_ROLES
 _RANK = {Level.TOWNSHIP: 0, Level.COUNTY: 1, Level.PREFECTURE: 2, Level.PROVINCE: 3}
 
 
+FILING_ROLES = (Role.OFFICER, Role.COORDINATOR)
+
+
 class Party(StrEnum):
     FILER = "登记人或企业联络员"
     OFFICE = "协调办公室"
     LEAD = "主办单位"
     SUPPORT = "协办单位"
     SUPERVISOR = "督查督办"
+
+
+def may_file(user) -> bool:
+    """Return whether ``user`` may bring cases in; an administrator keeps the machine and may not."""
+    return user.role in FILING_ROLES and user.has_perm("cases.add_case")
 
 
 def rank(level: str) -> int:
@@ -43,7 +51,7 @@ def parties_of(case, user) -> frozenset[Party]:
 
 
 def _is_filer(case, user) -> bool:
-    if user.role not in (Role.OFFICER, Role.COORDINATOR):
+    if user.role not in FILING_ROLES:
         return False
     serves = Assignment.objects.open().filter(enterprise=case.enterprise_id, officer=user)
     return user.pk in (case.filed_by_id, case.officer_id) or serves.exists()

@@ -12,6 +12,7 @@ from liaison.directory.models import Role
 
 from .choices import OPEN_STATES, WithdrawalCheck
 from .models import Case, CaseQuerySet
+from .parties import may_file
 
 _OFFICE = (Role.COORDINATOR, Role.ADMIN)
 _UNITS = (Role.HANDLER, Role.OFFICER, *_OFFICE)
@@ -71,6 +72,10 @@ def counts_for(request) -> dict[str, int]:
     if not hasattr(request, "case_counts"):
         request.case_counts = counts(request.user, clock.today(), WorkCalendar.load())
     return request.case_counts
+
+
+def shows_intake(request) -> bool:
+    return may_file(request.user)
 
 
 def _badge(key: str) -> Callable:

@@ -14,13 +14,14 @@ from liaison.visits.models import Problem, Visit
 from liaison.visits.services import news
 
 from .models import Category
-from .services.intake import FILING_ROLES, file_problems, guess_category
+from .parties import FILING_ROLES, may_file
+from .services.intake import file_problems, guess_category
 
 
 @links.offer
 def turn_into_cases(visit: Visit, user: User) -> tuple[str, str] | None:
     """Offer to file what was raised, where it is not filed yet."""
-    if not user.has_perm("cases.add_case") or not visit.problems.filter(case=None).exists():
+    if not may_file(user) or not visit.problems.filter(case=None).exists():
         return None
     return "登记为诉求", f"{reverse('admin:cases_case_problems')}?visit={visit.pk}"
 

@@ -275,3 +275,10 @@ def test_the_enterprise_page_shows_its_cases(walk):
     text = text_of(client_of(walk.people["office"]).get(url))
     assert walk.case.title in text
     assert "登记诉求" in text
+
+
+def test_the_system_administrator_looks_and_does_not_act(walk, admin_account):
+    client = client_of(admin_account)
+    assert client.get(reverse("admin:cases_case_add")).status_code == 403
+    assert client.get(reverse("admin:cases_case_problems")).status_code == 403
+    assert offered(client, walk.case) == []

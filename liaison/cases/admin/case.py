@@ -10,6 +10,7 @@ from unfold.views import ChangeList
 from liaison.cases.choices import State
 from liaison.cases.lights import light_of
 from liaison.cases.models import Case
+from liaison.cases.parties import may_file
 from liaison.cases.queues import counts_for, queues_for
 from liaison.cases.services import file_case
 from liaison.core import clock
@@ -154,6 +155,10 @@ class CaseAdmin(LiaisonModelAdmin):
     def has_change_permission(self, request, obj=None):
         permitted = super().has_change_permission(request, obj)
         return permitted and (obj is None or viewing.may_edit(situation_of(request, obj)))
+
+    def has_add_permission(self, request):
+        """A system administrator keeps the machine and files no cases."""
+        return super().has_add_permission(request) and may_file(request.user)
 
     def has_delete_permission(self, request, obj=None):
         """A case leaves the loop by a move; it is never deleted."""

@@ -14,6 +14,7 @@ from django.urls import reverse
 from liaison.cases import services
 from liaison.cases.choices import Nature, Result, Source, Urgency
 from liaison.cases.models import Case, Category
+from liaison.cases.parties import may_file
 from liaison.cases.services.intake import guess_category
 from liaison.core import clock
 from liaison.core.errors import Refused
@@ -39,7 +40,7 @@ class Door:
 
 def doors_for(user) -> list[Door]:
     """Return the ways in that this person may use."""
-    if not user.has_perm("cases.add_case"):
+    if not may_file(user):
         return []
     doors = [Door("走访问题转诉求", reverse("admin:cases_case_problems"), "handshake")]
     if user.role == Role.COORDINATOR:
@@ -193,5 +194,5 @@ def _file_one(request, form) -> Case:
 
 
 def _require_filer(request) -> None:
-    if not request.user.has_perm("cases.add_case"):
+    if not may_file(request.user):
         raise PermissionDenied

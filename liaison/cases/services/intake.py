@@ -16,7 +16,7 @@ from liaison.visits.models import Method, Problem
 from ..choices import Complexity, Nature, Source, State, Urgency
 from ..models import Case, Category
 from ..moves import FILED
-from ..parties import rank
+from ..parties import FILING_ROLES, rank
 from ..situation import Situation
 from .engine import record
 from .numbers import allocate_numbers
@@ -24,7 +24,6 @@ from .numbers import allocate_numbers
 TITLE_LENGTH = 30
 
 _SOURCE_OF_METHOD = {Method.SYMPOSIUM: Source.SYMPOSIUM, Method.ONSITE_OFFICE: Source.ONSITE_OFFICE}
-FILING_ROLES = (Role.OFFICER, Role.COORDINATOR)
 
 
 def short_title(content: str) -> str:
