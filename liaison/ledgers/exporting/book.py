@@ -81,9 +81,12 @@ class SheetWriter:
         names = self.layout.names
         if self.layout.groups:
             grouped = self._write_groups(names)
-            for column, name in enumerate(names):
-                if name not in grouped:
-                    self.sheet.merge_range(self.at, column, self.at + 1, column, headings[name], self.head)
+            alone = [column for column, name in enumerate(names) if name not in grouped]
+            for column in alone:
+                self.sheet.write_string(self.at, column, headings[names[column]], self.head)
+            for column in alone:  # merge_range would write the row below and so close this one (constant memory)
+                self.sheet.write_blank(self.at + 1, column, None, self.head)
+                self.sheet.merge.append([self.at, column, self.at + 1, column])
             self.at += 1
         else:
             grouped = set(names)
