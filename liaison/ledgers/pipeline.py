@@ -1,9 +1,11 @@
 """From a table to stored rows and written records, chunk by chunk: what preview and commit have in common."""
 
+import gc
 import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from liaison.ledgers import progress, writing
@@ -60,6 +62,22 @@ class Report:
         levels = {f"{level}s": len(notes) for level, notes in self.notes.items()}
         rows = {f"rows_with_{level}": self.counts[f"with_{level}"] for level in self.notes}
         return {"rows": self.counts["rows"], **counts, **levels, **rows}
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Keep the cyclic collector still while rows are worked through.
+
+    An import makes millions of plain tuples and strings and no cycles; the collector would walk all of them again
+    and again, a third of the whole cost. What is no longer used is still freed at once, by reference count.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def chunks(planner: Planner) -> Iterator[list[RowPlan]]:

@@ -22,7 +22,7 @@ from liaison.ledgers.answers import answered, asked_rows, remember_alias
 from liaison.ledgers.kinds import PLANNERS, Context, Sheet
 from liaison.ledgers.limits import limits
 from liaison.ledgers.models import Answer, BatchState, HeadingMemory, ImportBatch, Kind
-from liaison.ledgers.pipeline import Report
+from liaison.ledgers.pipeline import Report, uninterrupted
 from liaison.ledgers.reading import KINDS, open_workbook, parse_table, read_table
 from liaison.ledgers.recorder import Recorder
 
@@ -39,6 +39,7 @@ class Result:
     committed: bool = False
 
 
+@uninterrupted()
 def upload(
     *, kind: str, name: str, content: bytes, by: User | None, now: dt.datetime, today: dt.date, **options
 ) -> Result:
@@ -54,6 +55,7 @@ def upload(
         return _preview(batch, sheet, by=by, now=now, today=today)
 
 
+@uninterrupted()
 def preview_again(*, batch: ImportBatch, by: User | None, now: dt.datetime, today: dt.date) -> Result:
     """Plan a waiting batch anew: after answers, another mapping, or a change of the records it speaks of."""
     sheet = _read(batch, _content(batch), today)
@@ -65,6 +67,7 @@ def preview_again(*, batch: ImportBatch, by: User | None, now: dt.datetime, toda
         return _preview(batch, sheet, by=by, now=now, today=today)
 
 
+@uninterrupted()
 def import_at_once(
     *, kind: str, name: str, content: bytes, by: User | None, now: dt.datetime, today: dt.date, partial: bool, **options
 ) -> Result:
@@ -176,6 +179,7 @@ def claim(*, batch_id: int, now: dt.datetime, partial: bool = False) -> bool:
     return bool(waiting.update(state=BatchState.COMMITTING, claimed_at=now, options=options, done_rows=0, message=""))
 
 
+@uninterrupted()
 def commit(*, batch_id: int, now: dt.datetime, today: dt.date) -> Result | None:
     """Write a claimed batch, all in one transaction. Returns None if another worker has finished it meanwhile.
 

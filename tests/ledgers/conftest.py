@@ -42,16 +42,12 @@ def workbook(*rows, title: str = "联系企业台账") -> bytes:
 
 def enterprise_row(n: int, **changes) -> list:
     """Return one complete row under ``HEADINGS``; ``changes`` are heading → cell."""
-    row = dict(
-        zip(
-            HEADINGS,
-            [
-                n, "长春市", "南关区", f"长春示例{'甲乙丙丁戊'[n - 1]}{n}号机械有限公司", CODES[n - 1], "中型", "是", 1200.5,
-                "孙示亚", f"1348154052{n}", "周示晓", "副区长", "县级", "陈示胜", "13933996752",
-            ],
-            strict=True,
-        )
-    )  # fmt: skip
+    name = f"长春示例{'甲乙丙丁戊'[n - 1]}{n}号机械有限公司"
+    cells = [
+        n, "长春市", "南关区", name, CODES[n - 1], "中型", "是", 1200.5, "孙示亚", f"1348154052{n}",
+        "周示晓", "副区长", "县级", "陈示胜", "13933996752",
+    ]  # fmt: skip
+    row = dict(zip(HEADINGS, cells, strict=True))
     return list((row | changes).values())
 
 
