@@ -228,12 +228,14 @@ def _code(n: int) -> str:
 
 def _empty() -> None:
     """Take away what a measurement wrote; reference data stays."""
+    from django.contrib.admin.models import LogEntry
+
     from liaison.assignments.models import Assignment, PendingLink
     from liaison.directory.models import Leader, Tenure, User
     from liaison.enterprises.models import Enterprise, EnterpriseAlias, EnterpriseContact
     from liaison.ledgers.models import ImportBatch, ImportEffect, ImportRow
 
-    tables = [ImportEffect, ImportRow, ImportBatch, Assignment.support_units.through, PendingLink, Assignment]
+    tables = [LogEntry, ImportEffect, ImportRow, ImportBatch, Assignment.support_units.through, PendingLink, Assignment]
     tables += [EnterpriseContact, EnterpriseAlias, Enterprise, Tenure, Leader, User]
     for model in tables:
         if hasattr(model, "history"):
