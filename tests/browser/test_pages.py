@@ -21,7 +21,10 @@ def _pages(world) -> list[str]:
         name = f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}"
         found += [reverse(f"{name}_changelist"), reverse(f"{name}_add")]
         if model in world:
-            found += [reverse(f"{name}_change", args=[world[model].pk]), reverse(f"{name}_history", args=[world[model].pk])]
+            found += [
+                reverse(f"{name}_change", args=[world[model].pk]),
+                reverse(f"{name}_history", args=[world[model].pk]),
+            ]
     return found
 
 
