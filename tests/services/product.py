@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import TextIO
 
 import redis
 from celery import Celery
@@ -76,6 +77,14 @@ def until(condition: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
+def _listen(output: TextIO, lines: list[str], ready: threading.Event) -> None:
+    for line in output:
+        lines.append(line)
+        if "按 Ctrl-C 停止" in line:
+            ready.set()
+    ready.set()
+
+
 class Product:
     """``manage.py serve`` on this test's database. ``redis`` None means the embedded broker."""
 
@@ -98,12 +107,11 @@ class Product:
         }
         self.lines: list[str] = []
         self.process: subprocess.Popen | None = None
-        self.ready = threading.Event()
 
     def start(self) -> "Product":
         """Start everything and return once the address has been announced."""
-        self.lines.clear()
-        self.ready.clear()
+        # Fresh ones: the last words of an earlier run may still be on their way.
+        self.lines, self.ready = [], threading.Event()
         self.process = subprocess.Popen(
             self.command,
             cwd=self.folder,
@@ -114,17 +122,11 @@ class Product:
             text=True,
             start_new_session=True,
         )
-        threading.Thread(target=self._listen, daemon=True).start()
+        listening = (self.process.stdout, self.lines, self.ready)
+        threading.Thread(target=_listen, args=listening, daemon=True).start()
         assert self.ready.wait(START_SECONDS), f"the product did not start:\n{''.join(self.lines)}"
         assert any("已启动" in line for line in self.lines), f"the product did not start:\n{''.join(self.lines)}"
         return self
-
-    def _listen(self) -> None:
-        for line in self.process.stdout:
-            self.lines.append(line)
-            if "按 Ctrl-C 停止" in line:
-                self.ready.set()
-        self.ready.set()
 
     def stop(self, number: int = signal.SIGINT) -> int:
         """Send the signal to the process group that a terminal would reach; return the exit status."""
