@@ -3,13 +3,14 @@
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import unquote
 from django.core import checks
+from django.db.models import FileField
 from django.http import Http404
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.checks import UnfoldModelAdminChecks
 
 from liaison.core import listing
 from liaison.core.conflicts import TOKEN, EditLock
-from liaison.core.forms import LiaisonModelForm
+from liaison.core.forms import LiaisonModelForm, UploadInput
 from liaison.core.history import history_page
 from liaison.core.locking import Stale, claim
 from liaison.core.models import Versioned
@@ -111,6 +112,7 @@ class LiaisonModelAdmin(LockingMixin, ScopedMixin, ModelAdmin):
     """Base of every ModelAdmin of the product."""
 
     checks_class = LiaisonChecks
+    formfield_overrides = {FileField: {"widget": UploadInput}}
     paginator = CappedPaginator
     show_full_result_count = False
     show_facets = ShowFacets.NEVER

@@ -2,8 +2,19 @@
 
 from django import forms
 from django.db.models import Q
+from unfold.widgets import UnfoldAdminFileFieldWidget
 
 TAKE_THEIRS = "_take:"
+
+
+class UploadInput(UnfoldAdminFileFieldWidget):
+    """Chooses a new file. The one on record is not linked: uploads have no address, a page hands them out in scope."""
+
+    def is_initial(self, value) -> bool:
+        return False
+
+    def format_value(self, value) -> None:
+        return None
 
 
 class LiaisonModelForm(forms.ModelForm):

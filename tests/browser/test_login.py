@@ -30,7 +30,7 @@ def test_one_signs_in_and_out_in_chinese(browser_page, officer, width):
 
     if width == 390:
         page.get_by_role("button", name="打开菜单").click()
-    page.get_by_text("王示员").click()
+    page.get_by_text("王示员", exact=True).click()
     page.get_by_role("button", name="退出登录").click()
     expect(page.get_by_role("heading", name="您已安全退出")).to_be_visible()
     assert_accessible(page)
