@@ -11,5 +11,4 @@ from .models import Assignment
 @scope.grant(Enterprise)
 def enterprises_of_officer(user) -> Q:
     """Return the enterprises that ``user`` serves as liaison officer today or later."""
-    served = Assignment.objects.not_over(clock.today()).of_enterprises().filter(officer=user)
-    return Q(pk__in=served.values("enterprise"))
+    return Q(pk__in=Assignment.objects.served_by(user, clock.today()).values("enterprise"))

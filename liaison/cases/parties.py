@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from liaison.assignments.models import Assignment
+from liaison.core import clock
 from liaison.directory.models import Level, Role
 
 from .choices import HandlingRole
@@ -53,5 +54,5 @@ def parties_of(case, user) -> frozenset[Party]:
 def _is_filer(case, user) -> bool:
     if user.role not in FILING_ROLES:
         return False
-    serves = Assignment.objects.open().filter(enterprise=case.enterprise_id, officer=user)
+    serves = Assignment.objects.served_by(user, clock.today()).filter(enterprise=case.enterprise_id)
     return user.pk in (case.filed_by_id, case.officer_id) or serves.exists()

@@ -6,11 +6,15 @@ import pytest
 from django.conf import settings
 
 from liaison.assignments import handover
+from liaison.assignments.models import Assignment
 from liaison.cases.choices import State
 from liaison.cases.models import Case, Category
+from liaison.cases.parties import parties_of
+from liaison.cases.services import file_case
 from liaison.cases.services.intake import guess_category
 from liaison.cases.services.reference import load_categories
 from liaison.directory.models import Role
+from liaison.enterprises.models import Enterprise
 from liaison.visits.services import log_visit
 from liaison.visits.services.events import Attendance, hold_event
 from liaison.visits.services.log import ProblemInput
@@ -84,3 +88,20 @@ def test_open_cases_pass_on_with_the_officer_and_history_stays(walk, enterprise,
     case = Case.objects.get()
     assert (case.officer, case.filed_by) == (successor, officer)
     assert Case.objects.visible_to(successor).exists()
+
+
+@pytest.mark.parametrize(("end", "sees"), [(0, True), (1, True), (-1, False), (None, True)])
+def test_an_officer_sees_the_cases_to_the_last_day_of_the_assignment(
+    case, case_officer, coordinator, enterprise, category, now, today, monkeypatch, end, sees
+):
+    monkeypatch.setattr("liaison.core.clock.now", lambda: now)
+    officer = make_user("until", Role.OFFICER)
+    end_on = None if end is None else today + dt.timedelta(days=end)
+    Assignment.objects.update(officer=officer, end_on=end_on)
+    assert Case.objects.visible_to(officer).exists() == sees
+    assert bool(parties_of(case, officer)) == sees
+    assert Enterprise.objects.visible_to(officer).exists() == sees
+    filed = file_case(
+        by=coordinator, now=now, enterprise=enterprise, content="招工难", category=category, source="self"
+    )
+    assert filed.officer == (officer if sees else None)

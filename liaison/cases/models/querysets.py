@@ -5,6 +5,7 @@ import datetime as dt
 from django.db.models import Exists, F, OuterRef, Q
 
 from liaison.assignments.models import Assignment
+from liaison.core import clock
 from liaison.core.scope import ScopedQuerySet
 from liaison.core.text import tidy
 from liaison.directory.models import Role, UnitKind
@@ -24,15 +25,8 @@ class CaseQuerySet(ScopedQuerySet):
         """Return cases of the region one looks after, of enterprises one serves, of one's unit, and one's own."""
         from .handling import Handling
 
-        visible = (
-            Q(filed_by=user)
-            | Q(officer=user)
-            | Q(
-                enterprise__in=Assignment.objects.open()
-                .filter(officer=user, enterprise__isnull=False)
-                .values("enterprise")
-            )
-        )
+        served = Assignment.objects.served_by(user, clock.today()).values("enterprise")
+        visible = Q(filed_by=user) | Q(officer=user) | Q(enterprise__in=served)
         if user.oversees_region:
             visible |= Q(enterprise__region__lineage__startswith=user.region.lineage)
         if user.unit_id and user.role in ACTING_ROLES:

@@ -82,7 +82,7 @@ def file_case(
         urgency=urgency,
         raised_on=raised_on or today,
         filed_by=by,
-        officer=by if by.role == Role.OFFICER else _officer_of(enterprise),
+        officer=by if by.role == Role.OFFICER else _officer_of(enterprise, today),
         **facts,
     )
     if submit:
@@ -92,9 +92,9 @@ def file_case(
     return case
 
 
-def _officer_of(enterprise: Enterprise):
-    """Return the officer nearest to the enterprise (the lowest level that has one), or None."""
-    rows = Assignment.objects.open().filter(enterprise=enterprise, officer__isnull=False).select_related("officer")
+def _officer_of(enterprise: Enterprise, today: dt.date):
+    """Return the officer nearest to the enterprise today (the lowest level that has one), or None."""
+    rows = Assignment.objects.on(today).filter(enterprise=enterprise, officer__isnull=False).select_related("officer")
     return min(rows, key=lambda row: rank(row.level)).officer if rows else None
 
 

@@ -131,7 +131,7 @@ class DueEnterpriseAdmin(ReadOnlyMixin, LiaisonModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         """Someone who serves enterprises begins with those."""
-        if not request.GET and Assignment.objects.open().filter(officer=request.user).exists():
+        if not request.GET and Assignment.objects.served_by(request.user, clock.today()).exists():
             return redirect(f"{request.path}?{TABS[0][1]}")
         return super().changelist_view(request, {**(extra_context or {}), "tabs": tabs_of(TABS, request)})
 
