@@ -1,10 +1,16 @@
-"""The form every admin page edits through."""
+"""The form every admin page edits through, and the one that takes an office's own template."""
+
+from typing import Any
 
 from django import forms
 from django.db.models import Q
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
+from .documents import fill
+from .errors import Refused
+
 TAKE_THEIRS = "_take:"
+TEMPLATE_SIZE_MAX = 20 * 1024 * 1024
 
 
 class UploadInput(UnfoldAdminFileFieldWidget):
@@ -51,3 +57,22 @@ class LiaisonModelForm(forms.ModelForm):
         for name, field in self.fields.items():
             if self.data.get(TAKE_THEIRS + self.add_prefix(name)) == "theirs":
                 field.disabled = True
+
+
+class PaperTemplateForm(LiaisonModelForm):
+    """Refuses at once what would fail on the day of the paper: tries the template out on :meth:`sample`."""
+
+    def sample(self) -> dict[str, Any]:
+        """Return every word a template may use, with something to fill in."""
+        raise NotImplementedError
+
+    def clean_file(self):
+        given = self.cleaned_data["file"]
+        if given.size > TEMPLATE_SIZE_MAX:
+            raise forms.ValidationError(f"文件超过 {TEMPLATE_SIZE_MAX // 1024 // 1024} MB，请压缩其中的图片后上传。")
+        try:
+            fill(given.read(), self.sample(), called=self._meta.model._meta.verbose_name)
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.message) from refusal
+        given.seek(0)
+        return given

@@ -191,3 +191,12 @@ def test_a_faulty_template_is_refused_when_it_is_uploaded(coordinator, text):
     assert response.status_code == 200
     assert "占位词有误" in response.content.decode()
     assert not LetterTemplate.objects.exists()
+
+
+def test_a_template_too_large_is_refused(coordinator, monkeypatch):
+    monkeypatch.setattr("liaison.core.forms.TEMPLATE_SIZE_MAX", 1000)
+    client = Client()
+    client.force_login(coordinator)
+    given = {"kind": "answer", "file": upload("模板.docx", a_template("{{ 编号 }}"))}
+    assert "请压缩" in client.post(reverse("admin:cases_lettertemplate_add"), given).content.decode()
+    assert not LetterTemplate.objects.exists()

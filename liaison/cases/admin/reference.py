@@ -2,7 +2,6 @@
 
 import io
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Count
 from django.http import FileResponse, Http404
@@ -12,10 +11,9 @@ from unfold.decorators import display
 
 from liaison.cases.choices import DocumentKind
 from liaison.cases.documents import render
-from liaison.cases.filetypes import check
 from liaison.cases.models import Case, Category, CommonIssue, DeadlineRule, LetterTemplate
 from liaison.core.admin import LiaisonModelAdmin, LiaisonTabularInline, ReadOnlyMixin
-from liaison.core.errors import Refused
+from liaison.core.forms import PaperTemplateForm
 
 
 @admin.register(Category)
@@ -74,21 +72,9 @@ class CommonIssueAdmin(LiaisonModelAdmin):
         return issue.cases_gathered
 
 
-class LetterTemplateForm(forms.ModelForm):
-    """Tries the template out before it is kept, on whatever case there is."""
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        try:
-            check(file)
-            if not file.name.lower().endswith(".docx"):
-                raise Refused("公文模板须为 docx 文件。")
-            file.seek(0)
-            render.fill(file.read(), dict.fromkeys(render.WORDS, "示例"))
-            file.seek(0)
-        except Refused as refusal:
-            raise forms.ValidationError(refusal.message) from refusal
-        return file
+class LetterTemplateForm(PaperTemplateForm):
+    def sample(self):
+        return dict.fromkeys(render.WORDS, "示例")
 
 
 @admin.register(LetterTemplate)

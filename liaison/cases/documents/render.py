@@ -1,15 +1,11 @@
 """Fill a letter's template. What a template may say stands in :func:`context_of`; nothing else is reachable."""
 
 import datetime as dt
-import io
 from pathlib import Path
 from typing import Any
 
-from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
-
-from liaison.core.errors import Refused
+from liaison.core import documents
+from liaison.core.documents import paragraphs, spoken
 from liaison.core.workdays import WorkCalendar
 from liaison.directory.models import Unit, UnitKind
 
@@ -54,29 +50,13 @@ WORDS = (
 
 def letter(case: Case, *, kind: str, serial: int, today: dt.date, by) -> bytes:
     """Return the letter as .docx bytes. Raises :class:`Refused` when the office's own template has a fault."""
-    return fill(template_bytes(kind), context_of(case, kind=kind, serial=serial, today=today, by=by))
+    words = context_of(case, kind=kind, serial=serial, today=today, by=by)
+    return documents.fill(template_bytes(kind), words, called=LetterTemplate._meta.verbose_name)
 
 
 def template_bytes(kind: str) -> bytes:
     """Return the office's template for ``kind``, or the shipped one."""
-    own = LetterTemplate.objects.filter(kind=kind).first()
-    if own is None or not own.file:
-        return (FOLDER / f"{kind}.docx").read_bytes()
-    with own.file.open("rb") as file:
-        return file.read()
-
-
-def fill(template: bytes, context: dict[str, Any]) -> bytes:
-    """Return ``template`` filled; placeholders run in a sandbox, an unknown one is refused by name."""
-    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
-    try:
-        document = DocxTemplate(io.BytesIO(template))
-        document.render(context, environment, autoescape=True)
-        filled = io.BytesIO()
-        document.save(filled)
-    except TemplateError as error:
-        raise Refused(f"公文模板里的占位词有误：{error.message}。请在“公文模板”中修改后重试。") from error
-    return filled.getvalue()
+    return documents.template_bytes(LetterTemplate.objects.filter(kind=kind).first(), FOLDER / f"{kind}.docx")
 
 
 def context_of(case: Case, *, kind: str, serial: int, today: dt.date, by) -> dict[str, Any]:
@@ -94,29 +74,29 @@ def context_of(case: Case, *, kind: str, serial: int, today: dt.date, by) -> dic
         "企业名称": case.enterprise.name,
         "企业联系人": " ".join(filter(None, [case.raised_by, case.phone])) or "见企业联系人名册",
         "标题": case.title,
-        "诉求内容": _paragraphs(case.content),
-        "反映时间": _spoken(case.raised_on),
+        "诉求内容": paragraphs(case.content),
+        "反映时间": spoken(case.raised_on),
         "来源": case.get_source_display(),
         "分类": str(case.category),
         "紧急程度": case.get_urgency_display(),
         "主办单位": lead.unit.name if lead else "",
         "其他单位": "、".join(f"{part.unit.name}（{part.get_role_display()}）" for part in parts if part != lead)
         or "无",
-        "交办日期": _spoken(case.assigned_on),
-        "签收期限": _spoken(case.sign_due_on),
-        "办理期限": _spoken(case.due_on),
-        "原定期限": _spoken(case.original_due_on),
+        "交办日期": spoken(case.assigned_on),
+        "签收期限": spoken(case.sign_due_on),
+        "办理期限": spoken(case.due_on),
+        "原定期限": spoken(case.original_due_on),
         "超期工作日": str(max(over, 0)),
-        "反馈期限": _spoken(calendar.add(today, FEEDBACK_DAYS)),
+        "反馈期限": spoken(calendar.add(today, FEEDBACK_DAYS)),
         "督办级别": case.get_supervision_level_display(),
         "督办要求": _last_demand(case),
-        "答复内容": _paragraphs(answered.answer),
+        "答复内容": paragraphs(answered.answer),
         "结果代码": answered.result,
         "办理结果": answered.get_result_display(),
         "发文单位": office.name if office else "协调办公室",
         "联系人": str(by),
         "联系电话": (office.phone if office else "") or by.phone or "请补填",
-        "日期": _spoken(today),
+        "日期": spoken(today),
     }
 
 
@@ -131,12 +111,3 @@ def _office_of(case: Case, by) -> Unit | None:
 def _last_demand(case: Case) -> str:
     event = case.events.filter(move__in=("supervise", "urge")).order_by("-at", "-pk").first()
     return (event.reason if event else "") or "请抓紧办理，按期答复企业"
-
-
-def _paragraphs(text: str) -> str:
-    """Return ``text`` with its line breaks as Word paragraphs (docxtpl's ``\\a``), so that each is indented."""
-    return "\a".join(line.strip() for line in text.splitlines() if line.strip())
-
-
-def _spoken(day: dt.date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""

@@ -1,21 +1,13 @@
 """What is filed with a case: comments, files, official letters."""
 
-import uuid
-from pathlib import Path
-
 from django.db import models
 
-from liaison.core.scope import PublicQuerySet
+from liaison.core.documents import PaperTemplate, RandomPath, template_file
 from liaison.directory.models import User
 
 from ..choices import DocumentKind
 from .case import Case
 from .progress import OfCaseQuerySet
-
-
-def random_path(instance, filename: str) -> str:
-    """Return a name that says nothing and cannot be guessed; the extension alone is kept."""
-    return f"cases/{uuid.uuid4().hex}{Path(filename).suffix.lower()}"
 
 
 class CaseComment(models.Model):
@@ -41,7 +33,7 @@ class Attachment(models.Model):
     """A file kept outside the web root under a random name, handed out within scope only."""
 
     case = models.ForeignKey(Case, verbose_name="诉求", on_delete=models.CASCADE, related_name="attachments")
-    file = models.FileField("文件", upload_to=random_path)
+    file = models.FileField("文件", upload_to=RandomPath("cases"))
     name = models.CharField("文件名", max_length=200)
     size = models.PositiveBigIntegerField("大小（字节）")
     by = models.ForeignKey(User, verbose_name="上传人", on_delete=models.PROTECT, related_name="case_attachments")
@@ -64,7 +56,7 @@ class CaseDocument(models.Model):
     case = models.ForeignKey(Case, verbose_name="诉求", on_delete=models.CASCADE, related_name="documents")
     kind = models.CharField("文种", max_length=12, choices=DocumentKind)
     serial = models.PositiveSmallIntegerField("份次")
-    file = models.FileField("文件", upload_to=random_path)
+    file = models.FileField("文件", upload_to=RandomPath("cases"))
     by = models.ForeignKey(User, verbose_name="制发人", on_delete=models.PROTECT, related_name="case_documents")
     at = models.DateTimeField("时间")
 
@@ -85,16 +77,11 @@ class CaseDocument(models.Model):
         return f"{self.get_kind_display()}-{self.case.number}-{self.serial}.docx"
 
 
-class LetterTemplate(models.Model):
-    """An office's own wording of a letter; without a row the shipped template is used."""
+class LetterTemplate(PaperTemplate):
+    """An office's own wording of one kind of letter."""
 
     kind = models.CharField("文种", max_length=12, choices=DocumentKind, unique=True)
-    file = models.FileField(
-        "模板文件", upload_to=random_path, help_text="在 Word 中修改后上传，大括号里的占位词请保留。"
-    )
-    updated_at = models.DateTimeField("更新时间", auto_now=True)
-
-    objects = PublicQuerySet.as_manager()
+    file = template_file("cases")
 
     class Meta:
         verbose_name = "公文模板"

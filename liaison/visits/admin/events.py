@@ -1,4 +1,3 @@
-from django import forms
 from django.contrib import admin
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -10,8 +9,8 @@ from unfold.views import ChangeList
 
 from liaison.core import clock
 from liaison.core.admin import LiaisonModelAdmin
-from liaison.core.errors import Refused
-from liaison.core.forms import LiaisonModelForm
+from liaison.core.documents import DOCX
+from liaison.core.forms import PaperTemplateForm
 from liaison.visits.events import minutes as papers
 from liaison.visits.events import views
 from liaison.visits.events.reading import Attended
@@ -74,19 +73,12 @@ class VisitEventAdmin(LiaisonModelAdmin):
         return event.problem_count
 
 
-class MinutesTemplateForm(LiaisonModelForm):
-    def clean_file(self):
-        """Refuse at once what would fail on the day of the meeting: fill the template with an empty event."""
-        given = self.cleaned_data["file"]
+class MinutesTemplateForm(PaperTemplateForm):
+    def sample(self):
+        """Return the words of an event without visits."""
         today = clock.today()
-        sample = VisitEvent(title="试填", held_on=today, held_until=today, pk=0)
-        context = papers.context_of(sample, Attended([], [], 0), by="试填", today=today)
-        try:
-            papers.fill(given.read(), context)
-        except Refused as refusal:
-            raise forms.ValidationError(refusal.message) from refusal
-        given.seek(0)
-        return given
+        event = VisitEvent(title="试填", held_on=today, held_until=today, pk=0)
+        return papers.context_of(event, Attended([], [], 0), by="试填", today=today)
 
 
 @admin.register(MinutesTemplate)
@@ -102,4 +94,4 @@ class MinutesTemplateAdmin(LiaisonModelAdmin):
         if not self.has_view_permission(request):
             return redirect("admin:index")
         headers = {"Content-Disposition": content_disposition_header(True, "纪要模板.docx")}
-        return HttpResponse(papers.template_bytes(), papers.DOCX, headers=headers)
+        return HttpResponse(papers.template_bytes(), DOCX, headers=headers)

@@ -8,11 +8,12 @@ from django.template.response import TemplateResponse
 from django.utils.http import content_disposition_header
 
 from liaison.core import clock
+from liaison.core.documents import DOCX
 from liaison.core.errors import Refused
 from liaison.visits.services import hold_event
 
 from .forms import EventForm, ProblemRows, attendances
-from .minutes import DOCX, minutes
+from .minutes import minutes
 from .reading import attendance_of
 
 

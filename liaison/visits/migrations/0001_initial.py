@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import liaison.visits.models.papers
+import liaison.core.documents
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             name='MinutesTemplate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(help_text='下载现用模板，在 Word 中修改后上传；双大括号里的占位词请保留。', upload_to=liaison.visits.models.papers.random_path, validators=[django.core.validators.FileExtensionValidator(['docx'], message='请上传 .docx 文件（Word 2007 以后的格式）。')], verbose_name='模板文件')),
+                ('file', models.FileField(help_text='下载现用模板，在 Word 中修改后上传；双大括号里的占位词请保留。', upload_to=liaison.core.documents.RandomPath('visits'), validators=[django.core.validators.FileExtensionValidator(['docx'], message='请上传 .docx 文件（Word 2007 以后的格式）。')], verbose_name='模板文件')),
                 ('note', models.CharField(blank=True, max_length=80, verbose_name='说明')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
             ],
