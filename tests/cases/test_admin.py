@@ -12,7 +12,7 @@ from liaison.cases.models import Arrears, Case, CaseEvent, CommonIssue
 from liaison.cases.services import file_case
 from liaison.directory.models import Role
 from liaison.visits.models import Problem, Visit
-from tests.pages import form_values, text_of
+from tests.pages import form_values, parse, text_of
 
 from .conftest import make_user
 
@@ -130,6 +130,16 @@ def test_the_list_runs_the_same_statements_at_any_length(walk, enterprise, categ
             )
         counted.add(statements(client, url))
     assert len(counted) == 1, counted
+
+
+def test_a_queue_is_kept_under_a_name_and_opened_with_one_tap(walk):
+    client, cases = client_of(walk.people["office"]), reverse("admin:cases_case_changelist")
+    form = parse(client.get(f"{cases}?queue=accept&q=续贷")).find_class("li-keep")[0].find("form")
+    client.post(form.action, {**dict(form.form_values()), "name": "待受理的续贷"})
+
+    chip = parse(client.get(cases)).find_class("li-chip")[0].find("a")
+    assert chip.text == "待受理的续贷"
+    assert walk.case.number in text_of(client.get(cases + chip.get("href")))
 
 
 def test_queues_count_what_lies_in_them(walk):

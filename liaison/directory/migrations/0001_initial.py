@@ -213,4 +213,20 @@ class Migration(migrations.Migration):
             model_name='unitalias',
             constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('unit', 'key'), name='unit_alias_once'),
         ),
+        migrations.CreateModel(
+            name='SavedFilter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('page', models.CharField(help_text='模型的完整名称，例如 cases.case。', max_length=80, verbose_name='列表')),
+                ('name', models.CharField(max_length=20, verbose_name='名称')),
+                ('query', models.CharField(max_length=2000, verbose_name='筛选条件')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_filters', to=settings.AUTH_USER_MODEL, verbose_name='用户')),
+            ],
+            options={
+                'verbose_name': '保存的筛选',
+                'verbose_name_plural': '保存的筛选',
+                'ordering': ['page', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('user', 'page', 'name'), name='saved_filter_name_once', violation_error_message='这个列表已有同名的筛选，请换一个名称。')],
+            },
+        ),
     ]

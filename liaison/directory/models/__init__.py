@@ -1,5 +1,6 @@
-"""Who and where: regions, units, leaders with their posts over time, users."""
+"""Who and where: regions, units, leaders with their posts over time, users and their saved filters."""
 
+from .filters import SavedFilter
 from .leaders import Leader, LeaderQuerySet, Tenure
 from .regions import Level, Region, RegionAlias, RegionQuerySet
 from .units import Unit, UnitAlias, UnitKind
@@ -13,6 +14,7 @@ __all__ = [
     "RegionAlias",
     "RegionQuerySet",
     "Role",
+    "SavedFilter",
     "Tenure",
     "Unit",
     "UnitAlias",

@@ -1,6 +1,7 @@
-"""Verbs of the directory: keep regions derived, find or create the people named in ledgers."""
+"""Verbs of the directory: keep regions derived, find or create the people named in ledgers, keep filters."""
 
+from .filters import keep_filter
 from .officers import OfficerInput, create_officer, ensure_officers
 from .regions import rebuild_regions
 
-__all__ = ["OfficerInput", "create_officer", "ensure_officers", "rebuild_regions"]
+__all__ = ["OfficerInput", "create_officer", "ensure_officers", "keep_filter", "rebuild_regions"]
