@@ -56,3 +56,12 @@ def _translated(context, message, plural) -> str:
     if plural:
         return ngettext(message, plural, 2)
     return pgettext(context, message) if context else gettext(message)
+
+
+def test_names_stand_without_blanks_in_titles_and_messages():
+    with override("zh-hans"):
+        assert gettext("View %s") % "企业" == "查看企业"
+        assert gettext("Select %s to view") % "诉求" == "选择要查看的诉求"
+        assert (
+            gettext("The {name} “{obj}” was changed successfully.").format(name="企业", obj="甲") == "已保存企业“甲”。"
+        )
