@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-import shutil
 
 import pytest
 from django.db import connection
@@ -10,6 +9,7 @@ from hypothesis import settings as hypothesis_settings
 
 from liaison.directory.models import Leader, Level, Region, Role, Tenure, User
 from liaison.enterprises.models import Enterprise
+from tests.chromium import CHROMIUM, chromium  # noqa: F401 - a fixture by being imported
 
 # No deadline for one example: a busy machine is slow, not wrong. HYPOTHESIS_PROFILE=nightly tries thousands.
 hypothesis_settings.register_profile("usual", deadline=None)
@@ -21,7 +21,7 @@ def pytest_terminal_summary(terminalreporter) -> None:
     """Name what this machine could not test: a green run must not pretend. (In CI a missing browser fails.)"""
     if os.environ.get("CI") == "true":
         return
-    if not (os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")):
+    if not CHROMIUM:
         terminalreporter.write_line(
             "LEFT OUT 没有测试：浏览器（没有找到 Chromium，可用 CHROMIUM 指明路径）", yellow=True
         )

@@ -4,28 +4,16 @@ Pages wait for conditions (``expect(...)``, ``page.wait_for_url``), never for ti
 outside: a page that asks for another host fails its test.
 """
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-IN_CI = os.environ.get("CI") == "true"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--lang=zh-CN",
-]
+from tests.chromium import CHROMIUM, IN_CI
+
 HERE = Path(__file__).parent
 LEFT_OUT = pytest.StashKey[int]()
 
@@ -47,20 +35,6 @@ def pytest_terminal_summary(terminalreporter, config):
     left_out = config.stash.get(LEFT_OUT, 0)
     if left_out:
         terminalreporter.write_line(f"LEFT OUT: {left_out} browser tests (no Chromium found; set CHROMIUM to its path)")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    assert CHROMIUM, "Chromium is missing: install Debian's chromium or set CHROMIUM to its path"
-    # Playwright's event loop runs in this thread, and Django would refuse the ORM beside it.
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

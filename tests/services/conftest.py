@@ -8,7 +8,7 @@ import pytest
 
 from liaison.core.clock import today as real_today
 from liaison.core.models import CalendarOverride
-from tests.browser.conftest import CHROMIUM, IN_CI, chromium  # noqa: F401 - a fixture by being imported
+from tests.chromium import CHROMIUM, IN_CI
 from tests.services.product import Product, Redis
 
 HERE = Path(__file__).parent
