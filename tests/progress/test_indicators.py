@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from liaison.assignments.models import Assignment
+from liaison.assignments.services import hand_over
 from liaison.core.errors import Refused
 from liaison.directory.models import Leader, Level
 from liaison.enterprises.models import Enterprise
@@ -148,3 +149,25 @@ def test_every_formula_is_said_in_chinese_with_its_unit():
     for indicator in INDICATORS.values():
         assert f"（{indicator.unit}）" in indicator.formula
         assert "：" in indicator.formula or "，" in indicator.formula
+
+
+def test_a_hand_over_leaves_last_quarter_to_the_predecessor_and_gives_this_one_to_the_successor(
+    supervisor, nanguan, enterprise, today, now
+):
+    """The day the leader changes, through the hand-over itself: figures of each leader by quarter."""
+    old, new = (Leader.objects.create(name=name, level=Level.COUNTY, region=nanguan) for name in ("前示任", "后示任"))
+    other = Enterprise.objects.create(name="长春市未访有限公司", region=nanguan)
+    for each in (enterprise, other):
+        Assignment.objects.create(leader=old, enterprise=each, level=Level.COUNTY, start_on=dt.date(2025, 1, 1))
+    visit(enterprise, dt.date(2026, 3, 20))
+    first = QUARTER.first
+    hand_over(leader=old, successor=new, on=first, now=now, by=supervisor)
+    visit(other, first)
+    visit(enterprise, today)
+
+    def covered(period: Period, leader: Leader) -> tuple[int, int]:
+        found = figures(Scope(supervisor, period, today, cut("leader", leader.pk)))
+        return found["visited"], found["during"]
+
+    assert (covered(BEFORE, old), covered(BEFORE, new)) == ((1, 2), (0, 0))
+    assert (covered(QUARTER, old), covered(QUARTER, new)) == ((0, 0), (2, 2))
