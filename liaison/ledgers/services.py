@@ -20,6 +20,7 @@ from liaison.directory.models import User
 from liaison.ledgers import pipeline
 from liaison.ledgers.answers import answered, asked_rows, remember_alias
 from liaison.ledgers.kinds import PLANNERS, Context, Sheet
+from liaison.ledgers.kinds.lengths import refuse_too_long
 from liaison.ledgers.limits import limits
 from liaison.ledgers.models import Answer, BatchState, HeadingMemory, ImportBatch, Kind
 from liaison.ledgers.pipeline import Report, uninterrupted
@@ -293,7 +294,9 @@ def _planner(batch: ImportBatch, sheet, by: User | None, now: dt.datetime, today
     day = batch.options.get("effective_on")
     effective_on = dt.date.fromisoformat(day) if day else None
     context = Context.load(user=by, now=now, today=today, effective_on=effective_on, locks=locks, decisions=decisions)
-    return PLANNERS[batch.kind](context, Sheet(table, values))
+    read = Sheet(table, values)
+    refuse_too_long(batch.kind, read)
+    return PLANNERS[batch.kind](context, read)
 
 
 def _preview(batch: ImportBatch, sheet, *, by, now: dt.datetime, today: dt.date) -> Result:

@@ -45,6 +45,7 @@ _KEPT_AS_EXTRA = (
     "suggestion",
     "note",
 )
+_LONGEST_TITLE = Case._meta.get_field("title").max_length
 OTHER = "其他"
 # The word for each state that reads back as that state, or as the nearest one that ledgers know.
 _STATE_WORDS = {
@@ -151,6 +152,7 @@ class CasesPlanner(Planner):
         else:
             status_text, result = status
         self._check_closing(row, status_text, closed)
+        title = self._title(row)
         assigned, due = self.sheet.column("assigned_on")[index], self.sheet.column("due_on")[index]
         return LedgerCase(
             enterprise_id=enterprise.id,
@@ -158,7 +160,7 @@ class CasesPlanner(Planner):
             category_id=self._category(row).pk,
             source=self.sheet.column("source")[index] or Source.LEDGER,
             raised_on=raised_on,
-            title=(self.sheet.column("title")[index] or "")[:80],
+            title=title[:_LONGEST_TITLE],
             nature=self.sheet.column("nature")[index] or "help",
             lead_unit_id=lead.pk if lead else None,
             support_unit_ids=tuple(dict.fromkeys(unit.pk for unit in support)),
@@ -169,9 +171,16 @@ class CasesPlanner(Planner):
             result=result,
             answer=self.sheet.column("progress")[index] or "",
             rating=self.sheet.column("rating")[index],
-            number=(self.sheet.column("number")[index] or "")[:16],
+            number=self.sheet.column("number")[index] or "",
             extra=self._extra(index),
         )
+
+    def _title(self, row: RowPlan) -> str:
+        title = self.sheet.column("title")[row.index] or ""
+        if len(title) > _LONGEST_TITLE:
+            message = f"标题有 {len(title)} 个字，只取前 {_LONGEST_TITLE} 个字；全文保存在“其他栏目”。"
+            row.notes.append(self.sheet.note(WARNING, "title", row.index, message))
+        return title
 
     def _check_closing(self, row: RowPlan, state: str, closed) -> None:
         if closed and state in (State.HANDLING, State.TRACKING):
@@ -206,6 +215,8 @@ class CasesPlanner(Planner):
         for name in _KEPT_AS_EXTRA:
             if self.sheet.column(name)[index] not in (None, "", [], ()):
                 extra[self.sheet.heading(name)] = self.sheet.raw(name, index)
+        if len(title := self.sheet.column("title")[index] or "") > _LONGEST_TITLE:
+            extra[self.sheet.heading("title")] = title
         return extra
 
     def _compare(self, row: RowPlan, ref: CaseRef) -> None:
