@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from liaison.core import scope
 from liaison.enterprises.models import Enterprise
+from liaison.visits.models import Visit
 
 from .models import Handling
 from .models.querysets import ACTING_ROLES
@@ -12,6 +13,16 @@ from .models.querysets import ACTING_ROLES
 @scope.grant(Enterprise)
 def enterprises_of_handled_cases(user) -> Q:
     """Return the enterprises whose cases the user's unit handles now."""
+    return Q(pk__in=_handled_by(user).values("case__enterprise"))
+
+
+@scope.grant(Visit)
+def visits_of_handled_cases(user) -> Q:
+    """Return the visits at which those cases were raised; not the enterprise's other visits."""
+    return Q(pk__in=_handled_by(user).filter(case__problem__isnull=False).values("case__problem__visit"))
+
+
+def _handled_by(user):
     if not user.unit_id or user.role not in ACTING_ROLES:
-        return Q(pk__in=[])
-    return Q(pk__in=Handling.objects.current().filter(unit=user.unit_id).values("case__enterprise"))
+        return Handling.objects.none()
+    return Handling.objects.current().filter(unit=user.unit_id)

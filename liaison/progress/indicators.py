@@ -48,10 +48,13 @@ class Scope:
         user = self.user
         return user.is_superuser or (user.oversees_region and user.region.parent_id is None)
 
+    def visible(self, model: type[Model]) -> QuerySet:
+        """Return the rows of ``model`` that the person may see."""
+        return model.objects.all() if self.sees_all else model.objects.visible_to(self.user)
+
     def enterprises(self) -> QuerySet:
         """Return the enterprises that the person may see, of the group."""
-        rows = Enterprise.objects.all() if self.sees_all else Enterprise.objects.visible_to(self.user)
-        return rows.order_by().filter(self.cut.of_enterprises() if self.cut else Q())
+        return self.visible(Enterprise).order_by().filter(self.cut.of_enterprises() if self.cut else Q())
 
     def within(self, path: str) -> Q:
         """Return the condition that the enterprise at ``path`` is one of :meth:`enterprises`."""
@@ -121,7 +124,8 @@ def unvisited(scope: Scope) -> QuerySet:
 
 def visits_of(scope: Scope) -> QuerySet:
     """Return the visits of the period to enterprises of the scope, whoever held them."""
-    return Visit.objects.within(scope.period.first, scope.cutoff).order_by().filter(scope.within("enterprise"))
+    rows = scope.visible(Visit).within(scope.period.first, scope.cutoff)
+    return rows.order_by().filter(scope.within("enterprise"))
 
 
 def visits(scope: Scope) -> QuerySet:
@@ -147,7 +151,7 @@ def open_at(scope: Scope, path: str = "") -> Q:
 
 def promises_of(scope: Scope) -> QuerySet:
     """Return open promises made to enterprises of the scope by the cut-off day, whoever held them."""
-    rows = FollowUp.objects.filter(open_at(scope), scope.within("visit__enterprise")).order_by()
+    rows = scope.visible(FollowUp).filter(open_at(scope), scope.within("visit__enterprise")).order_by()
     return rows if scope.is_running else rows.filter(visit__held_on__lte=scope.cutoff)
 
 
@@ -179,7 +183,7 @@ def cases_overdue(scope: Scope) -> QuerySet:
 
 def cases_of(scope: Scope) -> QuerySet:
     """Return the cases that the person may see, whatever the group."""
-    return (Case.objects.all() if scope.sees_all else Case.objects.visible_to(scope.user)).order_by()
+    return scope.visible(Case).order_by()
 
 
 def _cases(scope: Scope) -> QuerySet:

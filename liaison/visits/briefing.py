@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from liaison.directory.models import User
 from liaison.enterprises.models import Enterprise, Status
 from liaison.visits import rhythm
@@ -24,7 +26,8 @@ def briefing(enterprise: Enterprise, user: User, today: dt.date, *, visits: int 
     """Return what ``user`` may know about ``enterprise`` before a visit; a fixed number of statements."""
     seen = Visit.objects.visible_to(user).filter(enterprise=enterprise)
     shown = seen.select_related("leader", "logged_by__unit").prefetch_related("problems")
-    lately = seen.filter(held_on__gt=today - rhythm.WINDOW)
+    in_window = Q(held_on__gt=today - rhythm.WINDOW)
+    lately = seen.filter(in_window)
     elsewhere = list(
         lately.by_other_offices(user).select_related("leader", "logged_by__unit").prefetch_related("problems")[:3]
     )
@@ -34,7 +37,7 @@ def briefing(enterprise: Enterprise, user: User, today: dt.date, *, visits: int 
         visits=list(shown[:visits]),
         promises=promises,
         elsewhere=elsewhere,
-        warnings=_warnings(enterprise, lately.count(), promises, today),
+        warnings=_warnings(enterprise, enterprise.visits.filter(in_window).count(), promises, today),
     )
 
 

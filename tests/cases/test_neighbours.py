@@ -8,13 +8,14 @@ from django.conf import settings
 from liaison.assignments import handover
 from liaison.assignments.models import Assignment
 from liaison.cases.choices import State
-from liaison.cases.models import Case, Category
+from liaison.cases.models import Case, Category, Handling
 from liaison.cases.parties import parties_of
-from liaison.cases.services import file_case
+from liaison.cases.services import VERBS, file_case
 from liaison.cases.services.intake import guess_category
 from liaison.cases.services.reference import load_categories
 from liaison.directory.models import Role
 from liaison.enterprises.models import Enterprise
+from liaison.visits.models import Visit
 from liaison.visits.services import log_visit
 from liaison.visits.services.events import Attendance, hold_event
 from liaison.visits.services.log import ProblemInput
@@ -105,3 +106,24 @@ def test_an_officer_sees_the_cases_to_the_last_day_of_the_assignment(
         by=coordinator, now=now, enterprise=enterprise, content="招工难", category=category, source="self"
     )
     assert filed.officer == (officer if sees else None)
+
+
+def test_a_handling_unit_sees_the_visit_its_case_came_from_and_no_other(
+    categories, case_officer, coordinator, lead_handler, lead_unit, enterprise, now, today
+):
+    raised = log_visit(by=case_officer, enterprise=enterprise, held_on=today, now=now, problems=["用电增容审批慢"])
+    log_visit(by=case_officer, enterprise=enterprise, held_on=today, now=now, content="谈了人事安排")
+    case = file_case(
+        by=case_officer, now=now, enterprise=enterprise, content="用电增容审批慢", source="visit",
+        category=Category.objects.get(name="用电"), problem=raised.problems.get(),
+    )  # fmt: skip
+    assert not Visit.objects.visible_to(lead_handler).exists()
+    case = VERBS["accept"](case, by=coordinator, now=now)
+    VERBS["assign"](case, by=coordinator, now=now, lead=lead_unit, supports=[])
+    assert Enterprise.objects.visible_to(lead_handler).get() == enterprise
+    assert Visit.objects.visible_to(lead_handler).get() == raised
+    assert not Visit.objects.editable_by(lead_handler).exists()
+    for person in (case_officer, coordinator):
+        assert Visit.objects.visible_to(person).count() == 2
+    Handling.objects.update(ended_on=today)
+    assert not Visit.objects.visible_to(lead_handler).exists()

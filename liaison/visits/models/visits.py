@@ -5,8 +5,9 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
+from liaison.assignments.models import Assignment
+from liaison.core import clock, scope
 from liaison.core.models import TimeStamped, Versioned
-from liaison.core.scope import ScopedQuerySet
 from liaison.directory.models import Leader, Unit, User
 from liaison.enterprises.models import Enterprise
 
@@ -34,13 +35,19 @@ class Precision(models.TextChoices):
     YEAR = "year", "年"
 
 
-class VisitQuerySet(ScopedQuerySet):
+class VisitQuerySet(scope.ScopedQuerySet):
     def scope_for(self, user) -> Q:
-        """Return visits to enterprises one may see, those one logged, and those where one promised something."""
+        """Return visits to enterprises of one's region or portfolio, those one logged or promised something at,
+        and what rooms above grant: seeing an enterprise for another reason does not open its visits.
+        """
         from .follow_ups import FollowUp
 
-        promised = FollowUp.objects.filter(responsible=user).values("visit")
-        return Q(enterprise__in=Enterprise.objects.visible_to(user)) | Q(logged_by=user) | Q(pk__in=promised)
+        theirs = Q(pk__in=Assignment.objects.served_by(user, clock.today()).values("enterprise"))
+        if user.oversees_region:
+            theirs |= Q(region__lineage__startswith=user.region.lineage)
+        visible = Q(enterprise__in=Enterprise.objects.filter(theirs)) | Q(logged_by=user)
+        visible |= Q(pk__in=FollowUp.objects.filter(responsible=user).values("visit"))
+        return visible | scope.granted(self.model, user)
 
     def within(self, first: dt.date, last: dt.date):
         """Return visits that certainly took place between ``first`` and ``last``, both included."""
@@ -67,12 +74,12 @@ class VisitQuerySet(ScopedQuerySet):
         """
         if user.is_superuser:
             return self
-        scope = Q(logged_by=user) | Q(logged_by=None)
+        own = Q(logged_by=user) | Q(logged_by=None)
         if user.unit_id:
-            scope |= Q(logged_by__unit=user.unit_id)
+            own |= Q(logged_by__unit=user.unit_id)
         if user.oversees_region:
-            scope |= Q(enterprise__region__lineage__startswith=user.region.lineage)
-        return self.visible_to(user).filter(scope)
+            own |= Q(enterprise__region__lineage__startswith=user.region.lineage)
+        return self.visible_to(user).filter(own)
 
     def by_other_offices(self, user):
         """Return visits logged by people of another unit than ``user`` (or of none)."""
