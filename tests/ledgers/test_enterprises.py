@@ -115,10 +115,29 @@ def test_a_changed_name_keeps_the_former_name():
 
     assert counts(result) == {"changed": 1} and former in messages(result, "warning")
     assert Enterprise.objects.get().name == "长春更名以后机械有限公司"
-    assert EnterpriseAlias.objects.get().name == former
+    alias = EnterpriseAlias.objects.get()
+    assert (alias.name, alias.kind, alias.valid_to) == (former, "former", TODAY - dt.timedelta(days=1))
+    visit = workbook(["走访日期", "走访企业", "走访领导"], ["2026-06-01", former, "周示晓"], title="走访记录")
+    assert counts(bring_in(visit, "visits")) == {"new": 1}, "older papers still find it"
     assert counts(bring_in(enterprises(enterprise_row(1, 企业名称=former)))) == {"unchanged": 1}, (
         "the former name is known"
     )
+
+
+def test_a_former_name_in_its_own_column_is_kept_once():
+    headings, row = [*HEADINGS, "曾用名"], [*enterprise_row(1), "长春旧名机械有限公司"]
+    bring_in(workbook(headings, row))
+    assert counts(bring_in(workbook(headings, row))) == {"unchanged": 1}
+    assert EnterpriseAlias.objects.get().name == "长春旧名机械有限公司"
+
+
+def test_a_name_given_up_twice_is_kept_once():
+    bring_in(enterprises(enterprise_row(1)))
+    enterprise = Enterprise.objects.get()
+    EnterpriseAlias.objects.create(enterprise=enterprise, name=enterprise.name)
+    result = bring_in(enterprises(enterprise_row(1, 企业名称="长春更名以后机械有限公司")))
+    assert counts(result) == {"changed": 1}
+    assert EnterpriseAlias.objects.count() == 1
 
 
 def test_another_leader_is_a_hand_over_on_the_asked_day():

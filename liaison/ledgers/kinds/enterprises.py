@@ -1,5 +1,6 @@
 """联系企业台账: enterprises with their contact, their leader at one level, and that leader's officer."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -81,15 +82,16 @@ class EnterprisesPlanner(Planner):
         codes, names = self._codes, self._names
         wanted_codes = {codes[i] for i in indices if codes[i]}
         wanted_names = {match_key(names[i]) for i in indices if names[i]}
-        alias_of = dict(
-            EnterpriseAlias.objects.filter(key__in=among(wanted_names))
+        former = {match_key(self._former_names[i]) for i in indices if self._former_names[i]}
+        aliases = list(
+            EnterpriseAlias.objects.filter(key__in=among(wanted_names | former))
             .order_by("id")
             .values_list("key", "enterprise_id")
         )
         rows = Enterprise.objects.filter(
             Q(uscc__in=among(wanted_codes))
             | Q(name_key__in=among(wanted_names))
-            | Q(pk__in=among_ids(set(alias_of.values())))
+            | Q(pk__in=among_ids({enterprise_id for _, enterprise_id in aliases}))
         )
         if self.context.locks:
             rows = rows.select_for_update()
@@ -100,9 +102,10 @@ class EnterprisesPlanner(Planner):
             if stored["uscc"]:
                 self._by_code[stored["uscc"]] = stored
             self._by_name.setdefault(stored["name_key"], []).append(stored)
-        for key, enterprise_id in alias_of.items():
-            if enterprise_id in self._by_id:
-                self._by_name.setdefault(key, []).append(self._by_id[enterprise_id])
+        for key, enterprise_id in aliases:
+            stored, known = self._by_id.get(enterprise_id), self._by_name.setdefault(key, [])
+            if stored is not None and stored not in known:
+                known.append(stored)
         self._contacts = {
             enterprise_id: contact
             for enterprise_id, *contact in EnterpriseContact.objects.filter(
@@ -317,10 +320,7 @@ class EnterprisesPlanner(Planner):
                 plan.payload.id = plan.payload.same_as.id
         self._write_changed(recorder, [p for p in rows if p.payload.before])
         self._write_contacts(recorder, rows)
-        aliases = [(p.payload.id, name, match_key(name)[:120], p.number) for p in rows for name in p.payload.aliases]
-        recorder.create(
-            EnterpriseAlias, ("enterprise_id", "name", "key"), [a[:3] for a in aliases], [a[3] for a in aliases]
-        )
+        self._write_aliases(recorder, rows)
         self.links.write(recorder, rows)
 
     @staticmethod
@@ -334,6 +334,26 @@ class EnterprisesPlanner(Planner):
             [p.number for p in changed],
             [p.payload.version for p in changed],
         )
+
+    def _write_aliases(self, recorder, plans: list[RowPlan]) -> None:
+        """Keep former names, so that older papers still find the enterprise; those on record stay as they are."""
+        renamed = [plan for plan in plans if plan.payload.aliases]
+        if not renamed:
+            return
+        ids = among_ids({plan.payload.id for plan in renamed})
+        known = set(EnterpriseAlias.objects.filter(enterprise__in=ids).values_list("enterprise_id", "key"))
+        eve = self.context.effective_on - dt.timedelta(days=1)
+        rows: dict[tuple[int, str], tuple] = {}
+        numbers = []
+        for plan in renamed:
+            ref = plan.payload
+            replaced = ref.before["name"] if ref.before else None
+            for name in ref.aliases:
+                key = (ref.id, match_key(name))
+                if key not in known and key not in rows:
+                    rows[key] = (*key, name, eve if name == replaced else None)
+                    numbers.append(plan.number)
+        recorder.create(EnterpriseAlias, ("enterprise_id", "key", "name", "valid_to"), list(rows.values()), numbers)
 
     @staticmethod
     def _write_contacts(recorder, plans: list[RowPlan]) -> None:
