@@ -233,3 +233,37 @@ def test_a_promise_in_three_working_days_by_one_tap(browser_page, login, field, 
     page.get_by_role("button", name="保存").tap()
     expect(page.get_by_text("已保存")).to_be_visible()
     assert Visit.objects.get().follow_ups.get().responsible == field
+
+
+def test_an_event_is_kept_while_the_session_ends_and_dropped_once_saved(browser_page, field, enterprise):
+    page = browser_page(width=1366)
+    page.goto("/admin/")
+    page.get_by_label("用户名").fill("officer")
+    page.locator("#id_password").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url(HOME)
+    page.goto("/admin/visits/visitevent/add/")
+    page.get_by_label("名称").fill("融资座谈会")
+    page.get_by_role("button", name="再加一个问题").click()
+    row = page.locator("[data-rows] > div").nth(3)
+    row.locator("textarea").fill("流动资金不足")
+    row.locator(".select2-selection").first.click()
+    page.locator(".select2-search__field").last.fill("禾龙")
+    page.get_by_role("option", name=re.compile("禾龙")).click()
+    page.context.clear_cookies()
+    page.get_by_role("button", name="保存").click()
+    page.get_by_role("link", name="重新登录后继续").click()
+    page.get_by_label("用户名").fill("officer")
+    page.locator("#id_password").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_text("已恢复上次没保存的内容")).to_be_visible()
+    expect(page.get_by_label("名称")).to_have_value("融资座谈会")
+    expect(row.locator("textarea")).to_have_value("流动资金不足")
+    expect(row.locator(".select2-selection").first).to_contain_text("禾龙")
+    assert_accessible(page)
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("提出问题 1 个").first).to_be_visible()
+    assert VisitEvent.objects.get().visits.get().problems.get().text == "流动资金不足"
+    page.goto("/admin/visits/visitevent/add/")
+    expect(page.get_by_label("名称")).to_have_value("")
+    assert drafts(page) == 0

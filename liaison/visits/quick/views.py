@@ -15,7 +15,7 @@ from liaison.enterprises.models import Enterprise
 from liaison.visits.briefing import briefing
 from liaison.visits.forms import quick_due_dates
 from liaison.visits.links import offers_for
-from liaison.visits.models import DueEnterprise, Visit
+from liaison.visits.models import DueEnterprise, Visit, VisitEvent
 from liaison.visits.services import FollowUpInput, log_visit
 
 from .forms import NONE, QuickForm
@@ -47,7 +47,8 @@ def state(request, model_admin):
     """Tell the page, before it sends: the session lives, whether this form was saved before, and a fresh CSRF token."""
     _require(request)
     token = _uuid(request.GET.get("token", ""))
-    saved = token is not None and Visit.objects.filter(token=token, logged_by=request.user).exists()
+    sent = (model.objects.filter(token=token, logged_by=request.user) for model in (Visit, VisitEvent))
+    saved = token is not None and any(rows.exists() for rows in sent)
     return JsonResponse({"user": request.user.pk, "saved": saved, "csrf": get_token(request)})
 
 
