@@ -9,6 +9,7 @@ is written and the preview is made anew.
 import datetime as dt
 import hashlib
 import secrets
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -22,7 +23,7 @@ from liaison.ledgers.answers import answered, asked_rows, remember_alias
 from liaison.ledgers.kinds import PLANNERS, Context, Sheet
 from liaison.ledgers.kinds.lengths import refuse_too_long
 from liaison.ledgers.limits import limits
-from liaison.ledgers.models import Answer, BatchState, HeadingMemory, ImportBatch, Kind
+from liaison.ledgers.models import Answer, BatchState, HeadingMemory, ImportBatch, Kind, Outcome
 from liaison.ledgers.pipeline import Report, uninterrupted
 from liaison.ledgers.reading import KINDS, open_workbook, parse_table, read_table
 from liaison.ledgers.recorder import Recorder
@@ -184,11 +185,14 @@ def claim(*, batch_id: int, now: dt.datetime, partial: bool = False) -> bool:
 def commit(*, batch_id: int, now: dt.datetime, today: dt.date) -> Result | None:
     """Write a claimed batch, all in one transaction. Returns None if another worker has finished it meanwhile.
 
+    A batch whose preview showed nothing to write is closed without reading its file again.
     If the records have moved since the preview, nothing is written: the batch goes back to its preview, made
     anew, with a message. A worker killed in the middle leaves the batch claimed; the sweep runs this again.
     """
     batch = ImportBatch.objects.select_related("created_by").get(pk=batch_id)
     by = batch.created_by
+    if not _writes(batch):
+        return _close(batch, now)
     try:
         sheet = _read(batch, _content(batch), today)
         with transaction.atomic():
@@ -199,15 +203,8 @@ def commit(*, batch_id: int, now: dt.datetime, today: dt.date) -> Result | None:
             report = _write(batch, sheet, by=by, now=now, today=today, keep=False)
             if report.digest.hexdigest() != locked.fingerprint:
                 raise _Moved
-            done = {
-                "state": BatchState.COMMITTED,
-                "committed_at": now,
-                "message": "",
-                "done_rows": report.counts["rows"],
-            }
-            ImportBatch.objects.filter(pk=batch_id).update(**done)
-        batch.refresh_from_db()
-        return Result(batch, report, committed=True)
+            _close(locked, now)
+        return Result(locked, report, committed=True)
     except (_Moved, IntegrityError):
         return _back_to_preview(
             batch,
@@ -237,6 +234,22 @@ def reclaim_stalled(*, now: dt.datetime) -> list[int]:
             if waiting.update(claimed_at=now):
                 taken.append(batch_id)
     return taken
+
+
+def _writes(batch: ImportBatch) -> bool:
+    """Return whether the preview showed any row to be written."""
+    return any(batch.counts.get(outcome.value) for outcome in (Outcome.NEW, Outcome.CHANGED))
+
+
+def _close(batch: ImportBatch, now: dt.datetime) -> Result | None:
+    """Mark a claimed batch as done, once; the counts are those of its preview."""
+    done = {"state": BatchState.COMMITTED, "committed_at": now, "message": "", "done_rows": batch.counts.get("rows", 0)}
+    claimed = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.COMMITTING, fingerprint=batch.fingerprint)
+    if not claimed.update(**done):
+        return None
+    batch.refresh_from_db()
+    report = Report(Counter({key: batch.counts[key] for key in ("rows", *Outcome.values) if key in batch.counts}))
+    return Result(batch, report, committed=True)
 
 
 class _Moved(Exception):

@@ -81,3 +81,14 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_and_the_sweep_finishes(nan
     services.commit(batch_id=batch.pk, now=later, today=TODAY)
     assert ImportBatch.objects.get().state == BatchState.COMMITTED
     assert Enterprise.objects.count() == 2
+
+
+def test_a_batch_with_nothing_to_write_is_closed_once_and_leaves_later_changes_alone(nanguan):
+    content = enterprises()
+    bring_in(content)
+    batch = preview(content).batch
+    services.claim(batch_id=batch.pk, now=NOW)
+    Enterprise.objects.update(address="示例路1号")
+    assert services.commit(batch_id=batch.pk, now=NOW, today=TODAY).batch.state == BatchState.COMMITTED
+    assert services.commit(batch_id=batch.pk, now=NOW, today=TODAY) is None
+    assert set(Enterprise.objects.values_list("address", flat=True)) == {"示例路1号"}

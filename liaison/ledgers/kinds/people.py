@@ -3,8 +3,9 @@
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from secrets import token_urlsafe
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import F
 
 from liaison.core.text import pinyin_initials
@@ -191,7 +192,7 @@ class People:
         rows = [
             (
                 self._username(ref),
-                make_password(None),
+                UNUSABLE_PASSWORD_PREFIX + token_urlsafe(30),
                 ref.name,
                 ref.phone,
                 Role.OFFICER.value,

@@ -53,6 +53,7 @@ READERS: dict[str, Callable[..., Parsed]] = {
 # Characters a cell may have: what is longer was pasted by mistake, or to keep us busy.
 _SHORT = 500
 _LONGEST = {"text": 20_000, "problems": 20_000, "content": 20_000, "enterprises": 5_000}
+_TEXT_OR_FLOAT = frozenset((str, float))
 _DITTO = frozenset(("同上", "〃", "″", "同 上", '"', "”"))
 
 
@@ -92,19 +93,19 @@ def read_column(
     values: Values, column: Column, cells: list, read_one: Callable[[object], Parsed], longest: int = _SHORT
 ) -> list:
     """Return the values of one column, each distinct cell read once; notes go to ``values.notes``."""
-    cache: dict = {}
-    out = []
-    add = out.append
-    for i, raw in enumerate(cells):
-        key = raw if type(raw) is str else (type(raw), raw)
-        parsed = cache.get(key)
-        if parsed is None:
-            too_long = type(raw) is str and len(raw) > longest
-            parsed = cache[key] = _too_long(raw, longest) if too_long else read_one(raw)
-        add(parsed[0])
-        if parsed[1] is not None:
-            values.notes.setdefault(i, []).append(parsed[1].at(column.heading, text_of(raw)))
-    return out
+    # A text equals no number; but 1, 1.0 and True are equal and still not the same cell.
+    keys = cells if _TEXT_OR_FLOAT.issuperset(map(type, cells)) else [(type(raw), raw) for raw in cells]
+    distinct = dict(zip(keys, cells, strict=True))
+    parsed = {
+        key: _too_long(raw, longest) if type(raw) is str and len(raw) > longest else read_one(raw)
+        for key, raw in distinct.items()
+    }
+    if noted := {key for key, found in parsed.items() if found[1] is not None}:
+        for i, key in enumerate(keys):
+            if key in noted:
+                values.notes.setdefault(i, []).append(parsed[key][1].at(column.heading, text_of(cells[i])))
+    plain = {key: found[0] for key, found in parsed.items()}
+    return [plain[key] for key in keys]
 
 
 def _too_long(raw: str, longest: int) -> Parsed:

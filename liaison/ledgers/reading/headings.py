@@ -129,6 +129,12 @@ def _is_generic(kind: str, form: str) -> bool:
     return sum(1 for (_, name) in _under(kind) if name == form) > 1
 
 
+@lru_cache(maxsize=8192)
+def _is_in_a_group(kind: str, lower: str) -> bool:
+    """Return whether a heading means something under at least one group (姓名 under 联系领导)."""
+    return any((group, form) in _under(kind) for form in readings(lower) for group in GROUPS)
+
+
 def score(kind: str, headings: Sequence[tuple[str, str]]) -> float:
     """Return how well a row of (upper, lower) headings fits a kind: distinct fields, required ones double."""
     required = {f.name for f in KINDS[kind].required}
@@ -139,7 +145,7 @@ def score(kind: str, headings: Sequence[tuple[str, str]]) -> float:
         field = specific(kind, upper, lower)
         if field:
             found.add(field)
-        elif any((g, form) in _under(kind) for g in GROUPS for form in readings(lower)):
+        elif _is_in_a_group(kind, lower):
             generic += 1
     return len(found) + len(found & required) + 0.5 * min(generic, 4)
 

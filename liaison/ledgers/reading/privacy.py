@@ -24,6 +24,8 @@ def mask_citizen_numbers(sheet: Sheet, start: int, columns: list[Column], notes:
                 found += 1
         column.field = None
     for row in sheet.rows[start:]:
+        if not _CITIZEN.search("\n".join([cell for cell in row if type(cell) is str and len(cell) >= 18])):
+            continue
         for i, cell in enumerate(row):
             if type(cell) is str and len(cell) >= 18 and _CITIZEN.search(cell):
                 masked = _CITIZEN.sub(lambda m: m[0] if is_valid(m[0].upper()) else MASK, cell)
