@@ -1,7 +1,6 @@
 """What can be done to an enterprise: take it on, rename it, say that it has stopped, moved or gone."""
 
 import datetime as dt
-from collections.abc import Iterable
 
 from django.db import transaction
 
@@ -54,21 +53,6 @@ def _keep_former(enterprise: Enterprise, former: str, on: dt.date) -> Enterprise
         defaults={"name": former, "kind": AliasKind.FORMER, "valid_from": since, "valid_to": until},
     )
     return alias
-
-
-@transaction.atomic
-def record_former_names(pairs: Iterable[tuple[int, str]], *, until: dt.date) -> int:
-    """Keep names that a bulk writer has just replaced: ``pairs`` of (enterprise id, old name). Set-based.
-
-    Names already on record are left as they are. Return how many were added.
-    """
-    aliases = [
-        EnterpriseAlias(enterprise_id=pk, name=name, key=match_key(name), kind=AliasKind.FORMER, valid_to=until)
-        for pk, name in pairs
-    ]
-    before = EnterpriseAlias.objects.count()
-    EnterpriseAlias.objects.bulk_create(aliases, ignore_conflicts=True, batch_size=500)
-    return EnterpriseAlias.objects.count() - before
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ import pytest
 
 from liaison.enterprises import services
 from liaison.enterprises.choices import Status
-from liaison.enterprises.models import AliasKind, Enterprise, EnterpriseAlias
+from liaison.enterprises.models import AliasKind, Enterprise
 from liaison.enterprises.services import EnterpriseRefused
 
 
@@ -37,13 +37,6 @@ def test_correcting_a_typing_error_leaves_no_former_name(enterprise, today):
 def test_rename_to_nothing_new_is_refused(enterprise, today, name):
     with pytest.raises(EnterpriseRefused):
         services.rename(enterprise=enterprise, name=name, on=today, by=None)
-
-
-def test_bulk_writers_keep_former_names_once(enterprise, today):
-    pairs = [(enterprise.pk, "旧名甲"), (enterprise.pk, "旧名乙")]
-    assert services.record_former_names(pairs, until=today) == 2
-    assert services.record_former_names(pairs, until=today) == 0
-    assert EnterpriseAlias.objects.filter(enterprise=enterprise, key="旧名甲").count() == 1
 
 
 def test_status_moves_with_reason_and_day_and_is_kept(enterprise, today, coordinator):

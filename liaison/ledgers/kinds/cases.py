@@ -8,6 +8,7 @@ from typing import Any
 from liaison.cases.choices import Result, Source, State
 from liaison.cases.models import Case, Category, Rating
 from liaison.cases.services.importing import LedgerCase, import_cases, state_of
+from liaison.core.errors import Refused
 from liaison.directory.models import Unit
 from liaison.ledgers.models import Kind, Outcome
 from liaison.ledgers.writing import among, among_ids
@@ -85,6 +86,8 @@ class CasesPlanner(Planner):
         super().__init__(context, sheet)
         self.enterprises = EnterpriseLookup(context, sheet, "enterprise")
         self.categories = Category.objects.by_word()
+        if not self.categories:
+            raise Refused("系统里还没有诉求分类，无法归类。请系统管理员先运行 load_reference 装入基础数据。")
         self._seen: Counter[tuple] = Counter()
         self._first_row: dict[tuple, int] = {}
 
