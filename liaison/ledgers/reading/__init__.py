@@ -3,11 +3,13 @@
 book = open_workbook(path_or_bytes, filename)
 table = read_table(book, "enterprises")
 values = parse_table(table, today=today)
+
+``TableSource`` and ``TableParser`` do the same part by part, so that a ledger of any length takes little memory.
 """
 
-from .columns import READERS, parse_table
+from .columns import READERS, TableParser, parse_table
 from .kinds import KINDS, Field, Kind
-from .table import read_table
+from .table import TableSource, read_table
 from .types import (
     Candidate,
     Column,
@@ -38,7 +40,9 @@ __all__ = [
     "Parsed",
     "Person",
     "Table",
+    "TableParser",
     "TableRow",
+    "TableSource",
     "Units",
     "Values",
     "Workbook",

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable
+from typing import Any
 
 from . import dates, words
 from .cells import error, is_blank, read_text, text_of
@@ -52,6 +53,7 @@ READERS: dict[str, Callable[..., Parsed]] = {
 }
 # Characters a cell may have: what is longer was pasted by mistake, or to keep us busy.
 _SHORT = 500
+_REMEMBERED = 20_000  # distinct cells of one column
 _LONGEST = {"text": 20_000, "problems": 20_000, "content": 20_000, "enterprises": 5_000}
 _TEXT_OR_FLOAT = frozenset((str, float))
 _DITTO = frozenset(("同上", "〃", "″", "同 上", '"', "”"))
@@ -59,25 +61,33 @@ _DITTO = frozenset(("同上", "〃", "″", "同 上", '"', "”"))
 
 def parse_table(table: Table, *, today: dt.date) -> Values:
     """Read every cell of ``table``. ``today`` bounds what can have happened already."""
-    spec = KINDS[table.kind]
-    values = Values({}, {}, [{} for _ in table.rows])
-    for column in table.columns:
-        cells = [row.cells[column.index] for row in table.rows]
-        if column.field is None:
-            _keep(values, column, cells)
-            continue
-        reader = spec.field(column.field).reader
-        if reader == "ignored":
-            continue
-        if not _DITTO.isdisjoint(cells):
-            cells = _resolve_ditto(values, column, cells)
-        read_one = _bind(reader, column, table, today)
-        longest = _LONGEST.get(reader, _SHORT)
-        values.columns[column.field] = read_column(values, column, cells, read_one, longest)
-    _from_groups(table, spec, values)
-    _spill(table, spec, values)
-    _require(table, spec, values)
-    return values
+    return TableParser(table, today=today).parse(table)
+
+
+class TableParser:
+    """Reads the parts of one table; what a column's reader has made of a cell is remembered from part to part."""
+
+    def __init__(self, table: Table, *, today: dt.date) -> None:
+        self._spec = KINDS[table.kind]
+        self._columns = [
+            (column, ColumnReader(column, _bind(reader, column, table, today), _LONGEST.get(reader, _SHORT)))
+            for column in table.columns
+            if column.field and (reader := self._spec.field(column.field).reader) != "ignored"
+        ]
+
+    def parse(self, part: Table) -> Values:
+        """Return the values of ``part``, a table with the columns this parser was made for."""
+        values = Values({}, {}, [{} for _ in part.rows])
+        for column in part.columns:
+            if column.field is None:
+                _keep(values, column, [row.cells[column.index] for row in part.rows])
+        for column, reader in self._columns:
+            cells = [row.cells[column.index] for row in part.rows]
+            values.columns[column.field] = reader.read(values, cells)
+        _from_groups(part, self._spec, values)
+        _spill(part, self._spec, values)
+        _require(part, self._spec, values)
+        return values
 
 
 def _bind(reader: str, column: Column, table: Table, today: dt.date) -> Callable[[object], Parsed]:
@@ -89,39 +99,56 @@ def _bind(reader: str, column: Column, table: Table, today: dt.date) -> Callable
     return READERS[reader]
 
 
-def read_column(
-    values: Values, column: Column, cells: list, read_one: Callable[[object], Parsed], longest: int = _SHORT
-) -> list:
-    """Return the values of one column, each distinct cell read once; notes go to ``values.notes``."""
-    # A text equals no number; but 1, 1.0 and True are equal and still not the same cell.
-    keys = cells if _TEXT_OR_FLOAT.issuperset(map(type, cells)) else [(type(raw), raw) for raw in cells]
-    distinct = dict(zip(keys, cells, strict=True))
-    parsed = {
-        key: _too_long(raw, longest) if type(raw) is str and len(raw) > longest else read_one(raw)
-        for key, raw in distinct.items()
-    }
-    if noted := {key for key, found in parsed.items() if found[1] is not None}:
-        for i, key in enumerate(keys):
-            if key in noted:
-                values.notes.setdefault(i, []).append(parsed[key][1].at(column.heading, text_of(cells[i])))
-    plain = {key: found[0] for key, found in parsed.items()}
-    return [plain[key] for key in keys]
+class ColumnReader:
+    """Reads one column, each distinct cell once.
 
+    ``longest`` is the number of characters from which on a cell is refused unread.
+    """
 
-def _too_long(raw: str, longest: int) -> Parsed:
-    return error(f"这一格有{len(raw)}个字，最多{longest}个字，可能贴错了内容。请改短。")
+    def __init__(self, column: Column, read_one: Callable[[object], Parsed], longest: int = _SHORT) -> None:
+        self._column, self._read_one, self._longest = column, read_one, longest
+        self._known: dict[Any, Any] = {}  # cell → value
+        self._noted: dict[Any, Note] = {}  # cell → what there is to say
+        self._above: object = None
 
+    def read(self, values: Values, cells: list) -> list:
+        """Return the values of ``cells``; notes go to ``values.notes``."""
+        if not _DITTO.isdisjoint(cells):
+            cells = self._resolve_ditto(values, cells)
+        self._above = cells[-1] if cells else self._above
+        # A text equals no number; but 1, 1.0 and True are equal and still not the same cell.
+        plain = _TEXT_OR_FLOAT.issuperset(map(type, cells))
+        keys = cells if plain else [raw if type(raw) in _TEXT_OR_FLOAT else (type(raw), raw) for raw in cells]
+        if len(self._known) > _REMEMBERED:
+            self._known, self._noted = {}, {}
+        known = self._known
+        for key in set(keys).difference(known):
+            raw = key[1] if type(key) is tuple else key
+            known[key], note = self._too_long(raw) or self._read_one(raw)
+            if note is not None:
+                self._noted[key] = note
+        if self._noted and not self._noted.keys().isdisjoint(keys):
+            for i, key in enumerate(keys):
+                if (note := self._noted.get(key)) is not None:
+                    values.notes.setdefault(i, []).append(note.at(self._column.heading, text_of(cells[i])))
+        return [known[key] for key in keys]
 
-def _resolve_ditto(values: Values, column: Column, cells: list) -> list:
-    """Put the cell above in the place of 同上."""
-    resolved: list = []
-    for i, cell in enumerate(cells):
-        if cell in _DITTO and resolved:
-            cell = resolved[-1]
-            note = Note("info", column.heading, "同上", f"“同上”按上一行的“{text_of(cell)}”读取。")
-            values.notes.setdefault(i, []).append(note)
-        resolved.append(cell)
-    return resolved
+    def _too_long(self, raw: object) -> Parsed | None:
+        if type(raw) is str and len(raw) > self._longest:
+            return error(f"这一格有{len(raw)}个字，最多{self._longest}个字，可能贴错了内容。请改短。")
+        return None
+
+    def _resolve_ditto(self, values: Values, cells: list) -> list:
+        """Put the cell above in the place of 同上."""
+        resolved, above = [], self._above
+        for i, cell in enumerate(cells):
+            if cell in _DITTO and above is not None:
+                cell = above
+                note = Note("info", self._column.heading, "同上", f"“同上”按上一行的“{text_of(cell)}”读取。")
+                values.notes.setdefault(i, []).append(note)
+            resolved.append(cell)
+            above = cell
+        return resolved
 
 
 def _keep(values: Values, column: Column, cells: list) -> None:
@@ -248,4 +275,4 @@ def _require(table: Table, spec: Kind, values: Values) -> None:
                 values.notes.setdefault(i, []).append(Note(ERROR, heading, "", message))
 
 
-__all__ = ["READERS", "CellError", "Identifier", "parse_table", "read_column"]
+__all__ = ["READERS", "CellError", "Identifier", "TableParser", "parse_table"]

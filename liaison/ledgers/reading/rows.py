@@ -26,37 +26,55 @@ _NUMBER = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,6}(?:-\d+)?[)
 _CONTINUED = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十])[.．、)）].{6,}")
 
 
-def sort_rows(table: Table, spec: Kind, rows: list[list], start: int, tiers) -> None:
-    """Fill ``table.rows`` and ``table.skipped`` from the rows below the heading."""
-    width = len(table.columns)
-    seq = table.column("seq")
-    seq_index = seq.index if seq else -1
-    key_index = _key_index(table, spec)
-    heading = {normal(low) for _, low in tiers if low} | {normal(up) for up, _ in tiers if up}
-    group, footer = "", False
-    add, skip = table.rows.append, table.skipped.append
-    for i in range(start, len(rows)):
-        row = rows[i]
-        if len(row) < width:
-            row.extend([""] * (width - len(row)))
-        if not is_blank(row[key_index]) and type(row[key_index]) is str and len(row[key_index]) > 8 and not footer:
-            head = row[0]
-            if type(head) is float or head == "":  # the plain row of data: a number in front, a long name in its place
-                add(TableRow(i + 1, row, group))
-                continue
-        reason = _reason(row, width, seq_index, key_index, heading, footer, spec)
+class RowSorter:
+    """Sorts the rows below the heading, block by block: what is data is returned, the rest goes to ``table.skipped``.
+
+    Rows of totals are kept in ``totals`` as (row number, row, rows of data before it).
+    """
+
+    def __init__(self, table: Table, spec: Kind, tiers) -> None:
+        self.totals: list[tuple[int, list, int]] = []
+        self.count = 0
+        self._table, self._spec = table, spec
+        self._width = len(table.columns)
+        seq = table.column("seq")
+        self._seq_index = seq.index if seq else -1
+        self._key_index = _key_index(table, spec)
+        self._heading = {normal(low) for _, low in tiers if low} | {normal(up) for up, _ in tiers if up}
+        self._group, self._footer = "", False
+
+    def sort(self, first: int, rows: list[list]) -> list[TableRow]:
+        """Return the rows of data among ``rows``, the first of which has index ``first`` in its sheet."""
+        found: list[TableRow] = []
+        width, key_index = self._width, self._key_index
+        for number, row in enumerate(rows, start=first + 1):
+            if len(row) < width:
+                row.extend([""] * (width - len(row)))
+            key = row[key_index]
+            if not self._footer and type(key) is str and len(key) > 8 and not is_blank(key):
+                head = row[0]
+                if type(head) is float or head == "":  # the plain row: a number in front, a long name in its place
+                    found.append(TableRow(number, row, self._group))
+                    continue
+            if self._is_data(number, row, self.count + len(found)):
+                found.append(TableRow(number, row, self._group))
+        self.count += len(found)
+        return found
+
+    def _is_data(self, number: int, row: list, before: int) -> bool:
+        args = (self._width, self._seq_index, self._key_index, self._heading, self._footer, self._spec)
+        reason = _reason(row, *args)
         if reason == "":
-            add(TableRow(i + 1, row, group))
-            footer = False
-            continue
+            self._footer = False
+            return True
         text = " ".join(t for t in (text_of(c) for c in row) if t)[:300]
         if reason == "分组行":
-            group = text
-        footer = footer or reason in ("页脚", "合计")
+            self._group = text
+        self._footer = self._footer or reason in ("页脚", "合计")
         if reason == "合计":
-            table.totals.setdefault("rows", []).append((i + 1, row, len(table.rows)))
-        skip(Skipped(i + 1, reason, text))
-    table.skipped.sort()
+            self.totals.append((number, row, before))
+        self._table.skipped.append(Skipped(number, reason, text))
+        return False
 
 
 def _key_index(table: Table, spec: Kind) -> int:

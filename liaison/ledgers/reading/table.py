@@ -1,20 +1,23 @@
 """Find the table on a sheet, and account for every row of it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 from . import headings as H
 from .cells import is_blank, text_of
 from .files.letters import column_letters
 from .files.sheets import Sheet, Workbook
 from .kinds import KINDS, Kind
-from .privacy import mask_citizen_numbers
-from .rows import sort_rows
-from .totals import check_totals
-from .types import QUESTION, WARNING, Column, FileRefused, Note, Skipped, Table
+from .privacy import CitizenNumbers
+from .rows import RowSorter
+from .totals import Totals
+from .types import WARNING, Column, FileRefused, Note, Skipped, Table, TableRow
 
 _HEADING_ROWS = 40  # how far down headings are looked for
+PART = 5_000  # rows taken at a time
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年|[-./]\d)")
 _YEAR_BARE = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 _CN_YEAR = re.compile(r"二[〇○零O][一二三四][〇○零O一二三四五六七八九](?=年)")
@@ -26,36 +29,59 @@ _MONEY_UNIT = re.compile(
 def read_table(
     book: Workbook, kind: str, *, sheet: str | None = None, mapping: Mapping[int, str | None] | None = None
 ) -> Table:
-    """Return the table of ``kind`` on the best sheet (or the named one).
+    """Return the table of ``kind`` on the best sheet (or the named one), whole. See :class:`TableSource`."""
+    source = TableSource(book, kind, sheet=sheet, mapping=mapping)
+    for part in source.parts():
+        source.table.rows += part.rows
+    return source.table
+
+
+class TableSource:
+    """The table of ``kind`` on the best sheet (or the named one): its head at once, its rows part by part.
 
     ``mapping`` is a person's correction: column index → field name, "" for "keep as extra".
-    Raises FileRefused, naming what is missing and what was seen.
+    ``table`` has the columns from the start; what is to be said about the whole (``skipped``, ``notes``, ``totals``)
+    is complete when the last part has been taken. Raises FileRefused, naming what is missing and what was seen.
     """
-    spec = KINDS[kind]
-    chosen, (first, last), alike = _choose_sheet(book, spec, sheet, mapping)
-    rows = chosen.rows
-    tiers = _tiers(chosen, first, last, chosen.merged)
-    columns, notes = H.assign(spec, tiers, mapping)
-    lacking = H.missing(spec, columns)
-    if lacking:
-        raise FileRefused(_lacking_message(spec, chosen, columns, last, lacking))
-    table = Table(kind, chosen.name, last + 1, columns, [], notes=notes, date1904=book.date1904)
-    table.other_sheets = [s.name for s in book.sheets if s is not chosen and s.rows]
-    table.heading_key = H.heading_key(tiers)
-    _read_top(table, book, chosen, first)
-    table.skipped += [Skipped(i + 1, "表头", _row_text(rows[i])) for i in range(first, last + 1)]
-    mask_citizen_numbers(chosen, last + 1, columns, notes)
-    fill_merged(chosen, last + 1)
-    sort_rows(table, spec, rows, last + 1, tiers)
-    _name_bare_columns(table)
-    if len(table.rows) > book.limits.rows:
-        raise book.limits.too_many_rows(table.sheet, len(table.rows))
-    check_totals(table, spec)
-    _look_at_other_kinds(table, spec, tiers)
-    if alike:
-        names = "、".join(f"“{name}”" for name in alike)
-        table.notes.append(Note(WARNING, "", "", _ALIKE.format(chosen.name, names)))
-    return table
+
+    def __init__(
+        self, book: Workbook, kind: str, *, sheet: str | None = None, mapping: Mapping[int, str | None] | None = None
+    ) -> None:
+        spec = KINDS[kind]
+        chosen, (first, last), self._alike = _choose_sheet(book, spec, sheet, mapping)
+        self._tiers = _tiers(chosen, first, last, chosen.merged)
+        columns, notes = H.assign(spec, self._tiers, mapping)
+        lacking = H.missing(spec, columns)
+        if lacking:
+            raise FileRefused(_lacking_message(spec, chosen, columns, last, lacking))
+        self._spec, self._sheet, self._start, self._limits = spec, chosen, last + 1, book.limits
+        self.table = Table(kind, chosen.name, last + 1, columns, [], notes=notes, date1904=book.date1904)
+        self.table.other_sheets = [s.name for s in book.sheets if s is not chosen and s.rows]
+        self.table.heading_key = H.heading_key(self._tiers)
+        _read_top(self.table, book, chosen, first)
+        self.table.skipped += [Skipped(i + 1, "表头", _row_text(chosen.rows[i])) for i in range(first, last + 1)]
+
+    def parts(self, size: int = PART) -> Iterator[Table]:
+        """Yield tables of at most ``size`` rows that share the columns of ``table``. To be called once."""
+        table, bare = self.table, _BareColumns(self.table)
+        private, merges = CitizenNumbers(table.columns), _Merges(self._sheet, self._start)
+        sorter, totals = RowSorter(table, self._spec, self._tiers), Totals(table)
+        for first, block in self._sheet.blocks(self._start, size):
+            private.mask(block)
+            merges.fill(first, block)
+            rows = sorter.sort(first, block)
+            if sorter.count > self._limits.rows:
+                raise self._limits.too_many_rows(table.sheet)
+            bare.name(rows)
+            totals.feed(rows)
+            yield replace(table, rows=rows, skipped=[], notes=[], totals={})
+        table.skipped.sort()
+        table.notes += private.tell()
+        totals.check(sorter.totals, sorter.count)
+        _look_at_other_kinds(table, self._spec, self._tiers)
+        if self._alike:
+            names = "、".join(f"“{name}”" for name in self._alike)
+            table.notes.append(Note(WARNING, "", "", _ALIKE.format(table.sheet, names)))
 
 
 _ALIKE = "这次只读取了工作表“{0}”。工作表{1}看上去也是同样的台账，没有读取；需要时请选择工作表，分别导入。"
@@ -83,14 +109,19 @@ def _choose_sheet(book: Workbook, spec: Kind, wanted: str | None, mapping) -> tu
     return sheet, place, alike
 
 
-def _name_bare_columns(table: Table) -> None:
-    """Give a column without a heading, but with something in it, the name of its letters, so that it is kept."""
-    for column in table.columns:
-        if column.heading or column.field or all(is_blank(r.cells[column.index]) for r in table.rows):
-            continue
-        column.heading = f"第{column_letters(column.index)}列"
-        message = f"{column.heading}没有表头，内容原样保存到“其他栏目”。"
-        table.notes.append(Note(WARNING, column.heading, "", message))
+class _BareColumns:
+    """Columns without a heading: one with something in it gets the name of its letters, so that it is kept."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._bare = [column for column in table.columns if not column.heading and not column.field]
+
+    def name(self, rows: list[TableRow]) -> None:
+        for column in [c for c in self._bare if not all(is_blank(r.cells[c.index]) for r in rows)]:
+            self._bare.remove(column)
+            column.heading = f"第{column_letters(column.index)}列"
+            message = f"{column.heading}没有表头，内容原样保存到“其他栏目”。"
+            self._table.notes.append(Note(WARNING, column.heading, "", message))
 
 
 def find_heading(sheet: Sheet, spec: Kind) -> tuple[float, tuple[int, int]] | None:
@@ -199,18 +230,31 @@ def _year(texts: Sequence[str]) -> int | None:
     return None
 
 
-def fill_merged(sheet: Sheet, start: int) -> None:
-    """Fill vertically merged cells down inside their own range, from row index ``start`` on."""
-    rows = sheet.rows
-    for top, left, bottom, _ in sheet.merged:
-        if bottom <= top or bottom < start or top < start or left >= len(rows[top] if top < len(rows) else ()):
-            continue
-        value = rows[top][left]
-        if is_blank(value):
-            continue
-        for row in rows[top + 1 : bottom + 1]:
+class _Merges:
+    """Fills vertically merged cells down inside their own range, from row index ``start`` on, block by block."""
+
+    def __init__(self, sheet: Sheet, start: int) -> None:
+        self._waiting = sorted((m for m in sheet.merged if m[2] > m[0] >= start), reverse=True)
+        self._open: list[tuple[int, int, Any]] = []  # (last row, column, value) of ranges that reach further down
+
+    def fill(self, first: int, rows: list[list]) -> None:
+        last = first + len(rows) - 1
+        self._open = [merge for merge in self._open if self._pour(merge, first, first, rows) > last]
+        while self._waiting and self._waiting[-1][0] <= last:
+            top, left, bottom, _ = self._waiting.pop()
+            row = rows[top - first]
+            if left < len(row) and not is_blank(row[left]):
+                merge = (bottom, left, row[left])
+                if self._pour(merge, top + 1, first, rows) > last:
+                    self._open.append(merge)
+
+    @staticmethod
+    def _pour(merge: tuple[int, int, Any], start: int, first: int, rows: list[list]) -> int:
+        bottom, left, value = merge
+        for row in rows[start - first : bottom + 1 - first]:
             if left < len(row) and is_blank(row[left]):
                 row[left] = value
+        return bottom
 
 
 def _row_text(row) -> str:
@@ -244,6 +288,3 @@ def _lacking_message(spec: Kind, sheet: Sheet, columns: Sequence[Column], last: 
         f"工作表“{sheet.name}”缺少必填栏目{names}。第{last + 1}行的表头是：{seen}。请补上该栏，"
         f"或在“栏目对应”里指定哪一栏是它。"
     )
-
-
-__all__ = ["QUESTION", "fill_merged", "find_heading", "read_table"]

@@ -156,12 +156,11 @@ class Column:
     unit: str | None = None
 
 
-@dataclass(slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     """One row of data; ``number`` is the row number people see, ``cells`` are aligned with the sheet's columns."""
 
     number: int
-    cells: Sequence[Any]
+    cells: list[Any]
     group: str = ""
 
 

@@ -23,6 +23,8 @@ _DATE1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true)[\"']")
 # Up to this size a workbook that looks plain is parsed in this process; beyond it, or if odd, in a child.
 _SMALL = 32 * 1024 * 1024
 _TEXT_TOTAL = 200 * 1024 * 1024
+# A large workbook whose markup was seen to be plain gets one more second of the parser for so many bytes of it.
+_BYTES_PER_SECOND = 10 * 1024 * 1024
 
 
 def open_workbook(source: str | Path | bytes, filename: str = "", *, limits: Limits = _DEFAULT) -> Workbook:
@@ -99,13 +101,15 @@ def _open_xlsx(archive: Archive, filename: str, limits: Limits) -> Workbook:
                 raise limits.too_many_rows("", look.rows)
             if look.columns > limits.columns:
                 raise limits.too_many_columns("", look.columns)
-        if small and all(look.plain for look in looks.values()) and not _repeats_much(archive, looks):
+        plain = all(look.plain for look in looks.values())
+        if small and plain and not _repeats_much(archive, looks):
             sheets = _parse_here(clean.getvalue(), limits)
         elif small:
             sheets = isolated.parse_data(clean.getvalue(), limits)
         else:
             clean.flush()
-            sheets = isolated.parse_file(clean.name, limits)
+            more = archive.unpacked // _BYTES_PER_SECOND if plain else 0
+            sheets = isolated.parse_file(clean.name, limits, seconds=limits.seconds + more)
     workbook = archive.read("xl/workbook.xml") if "xl/workbook.xml" in archive.parts else b""
     _mark_faults(sheets, looks, archive, workbook)
     return Workbook(filename, sheets, bool(_DATE1904.search(workbook)), archive.has_images)

@@ -1,16 +1,16 @@
 """Parse one spreadsheet in a process of its own, under limits. Run by path, with -I; imports nothing of the project.
 
-Standard input: one JSON line with the path and the limits. Standard output: pickles, first the facts, then for each
-sheet its name and chunks of rows, None after the last chunk. A refusal is a dict with "refused".
+Standard input: one JSON line with the path and the limits. The rows go, in pickled blocks, into the file that the job
+names as "spool"; standard output is one JSON object: "sheets" (name, visible, merged ranges, and for each block its
+offset in the spool and its number of rows), or "refused".
 """
 
-import datetime
 import json
 import pickle
 import resource
 import sys
 
-CHUNK = 2_000
+BLOCK = 2_000
 
 
 def main() -> None:
@@ -18,46 +18,67 @@ def main() -> None:
     for limit, value in ((resource.RLIMIT_AS, job["memory"]), (resource.RLIMIT_CPU, job["seconds"])):
         resource.setrlimit(limit, (value, value))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+    json.dump(parse(job), sys.stdout)
 
-    def send(thing) -> None:
-        pickle.dump(thing, sys.stdout.buffer, protocol=5)
+
+def parse(job: dict) -> dict:
+    """Return the facts of the workbook; its rows are in the spool by then."""
+    from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
     try:
         book = CalamineWorkbook.from_path(job["path"])
     except PasswordError:
-        send({"refused": "password"})
-        return
+        return {"refused": "password"}
     metadata = [m for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
     if len(metadata) > job["sheets"]:
-        send({"refused": "sheets", "count": len(metadata)})
+        return {"refused": "sheets", "count": len(metadata)}
+    sheets = []
+    with open(job["spool"], "wb") as spool:  # noqa: PTH123 - the child imports as little as it can
+        for meta in metadata:
+            sheet = book.get_sheet_by_name(meta.name)
+            rows, columns = sheet.total_height + 1, sheet.total_width + 1
+            wide = sheet.width > job["columns"]
+            if sheet.height and (rows > job["rows"] or rows * columns > job["cells"] or wide):
+                return {
+                    "refused": "columns" if wide else "rows",
+                    "sheet": meta.name,
+                    "count": columns if wide else rows,
+                }
+            sheets.append(
+                {
+                    "name": meta.name,
+                    "visible": meta.visible == SheetVisibleEnum.Visible,
+                    "merged": [(top, left, bottom, right) for (top, left), (bottom, right) in merged_ranges(sheet)],
+                    "blocks": list(write(sheet, spool)),
+                }
+            )
+    return {"sheets": sheets}
+
+
+def merged_ranges(sheet):
+    return sheet.merged_cell_ranges or ()
+
+
+def write(sheet, spool):
+    """Write the rows in blocks, each text once a block; yield (offset, number of rows) of each block.
+
+    Blank rows above and blank columns left of the first filled cell are written too: row numbers are those people see.
+    """
+    top, left = sheet.start or (0, 0)
+    if not sheet.height:
         return
-    send({"sheets": len(metadata), "python": sys.version_info[:2], "epoch": datetime.date(1970, 1, 1)})
-    for meta in metadata:
-        sheet = book.get_sheet_by_name(meta.name)
-        rows, columns = sheet.total_height + 1, sheet.total_width + 1
-        wide = sheet.width > job["columns"]
-        if sheet.height and (rows > job["rows"] or rows * columns > job["cells"] or wide):
-            send({"refused": "columns" if wide else "rows", "sheet": meta.name, "count": columns if wide else rows})
-            return
-        merged = [(t, l, b, r) for (t, l), (b, r) in sheet.merged_cell_ranges or ()]  # noqa: E741
-        send(
-            {
-                "name": meta.name,
-                "visible": meta.visible == SheetVisibleEnum.Visible,
-                "merged": merged,
-                "start": sheet.start,
-            }
-        )
-        known: dict = {}
-        chunk: list = []
-        for row in sheet.iter_rows():
-            chunk.append([known.setdefault(c, c) if type(c) is str else float(c) if type(c) is int else c for c in row])
-            if len(chunk) >= CHUNK:
-                send(chunk)
-                chunk, known = [], {}
-        send(chunk)
-        send(None)
+    known: dict = {}
+    block = [[""] * (left + sheet.width) for _ in range(top)]
+    for row in sheet.iter_rows():
+        cells = [known.setdefault(c, c) if type(c) is str else float(c) if type(c) is int else c for c in row]
+        block.append([""] * left + cells if left else cells)
+        if len(block) >= BLOCK:
+            yield spool.tell(), len(block)
+            pickle.dump(block, spool, protocol=5)
+            block, known = [], {}
+    if block:
+        yield spool.tell(), len(block)
+        pickle.dump(block, spool, protocol=5)
 
 
 main()

@@ -1,9 +1,55 @@
 """What every format yields."""
 
-from collections.abc import Mapping
+import pickle
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import IO
 
 from ..types import CellError, Limits
+
+Faults = Mapping[tuple[int, int], str]
+
+
+class SpooledRows(Sequence):
+    """Rows that lie on disk in pickled blocks, for sheets too large to be held whole.
+
+    ``file`` is open for reading and vanishes with this object; ``blocks`` are (offset in the file, number of rows).
+    One block at a time is in memory. ``faults`` are put in as a block is read, see :meth:`Sheet.mark`.
+    """
+
+    def __init__(self, file: IO[bytes], blocks: Sequence[tuple[int, int]]) -> None:
+        self._file = file
+        self._offsets = [offset for offset, _ in blocks]
+        self._starts = [0]
+        for _, count in blocks:
+            self._starts.append(self._starts[-1] + count)
+        self._held: tuple[int, list[list]] = (-1, [])
+        self.faults: Faults = {}
+
+    def __len__(self) -> int:
+        return self._starts[-1]
+
+    def __getitem__(self, at):
+        if isinstance(at, slice):
+            return [self[i] for i in range(*at.indices(len(self)))]
+        if not 0 <= at < len(self):
+            raise IndexError(at)
+        block = bisect_right(self._starts, at) - 1
+        return self._block(block)[at - self._starts[block]]
+
+    def __iter__(self) -> Iterator[list]:
+        for block in range(len(self._offsets)):
+            yield from self._block(block)
+
+    def _block(self, number: int) -> list[list]:
+        if self._held[0] != number:
+            self._held = (-1, [])
+            self._file.seek(self._offsets[number])
+            rows = pickle.load(self._file)
+            _mark(rows, self._starts[number], self.faults)
+            self._held = (number, rows)
+        return self._held[1]
 
 
 @dataclass(slots=True)
@@ -11,19 +57,42 @@ class Sheet:
     """One sheet: rows of raw cells (from the very first row), and merged ranges (top, left, bottom, right), from 0."""
 
     name: str
-    rows: list[list]
+    rows: Sequence[list]
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     visible: bool = True
     index: int = 0
 
-    def mark(self, faults: Mapping[tuple[int, int], str]) -> None:
+    def mark(self, faults: Faults) -> None:
         """Put error values and never-computed formulas where the parser left a blank: (row, column) → text."""
-        for (row, column), text in faults.items():
-            if row < len(self.rows):
-                cells = self.rows[row]
-                cells.extend([""] * (column + 1 - len(cells)))
-                if cells[column] == "":
-                    cells[column] = CellError(text)
+        if isinstance(self.rows, SpooledRows):
+            self.rows.faults = faults
+        else:
+            _mark(self.rows, 0, faults)
+
+    def blocks(self, start: int, size: int) -> Iterator[tuple[int, list[list]]]:
+        """Yield (index of the first row, rows) from row ``start`` on, at most ``size`` rows at a time."""
+        if not isinstance(self.rows, SpooledRows):
+            for first in range(start, len(self.rows), size):
+                yield first, self.rows[first : first + size]
+            return
+        block: list[list] = []
+        for at, row in enumerate(self.rows):
+            if at >= start:
+                block.append(row)
+                if len(block) == size:
+                    yield at + 1 - size, block
+                    block = []
+        if block:
+            yield len(self.rows) - len(block), block
+
+
+def _mark(rows: list[list], first: int, faults: Faults) -> None:
+    for (row, column), text in faults.items():
+        if first <= row < first + len(rows):
+            cells = rows[row - first]
+            cells.extend([""] * (column + 1 - len(cells)))
+            if cells[column] == "":
+                cells[column] = CellError(text)
 
 
 @dataclass(slots=True)
