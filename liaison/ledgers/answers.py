@@ -1,6 +1,7 @@
 """Answers to a preview's questions: the chosen text is put in the cell's place and the row is read again."""
 
 import re
+from collections import defaultdict
 
 from django.db.models import Q
 
@@ -16,39 +17,42 @@ from liaison.ledgers.reading.types import QUESTION, Table
 _SEPARATORS = re.compile(r"([、，,；;\n]+)")
 
 
-def answered(batch: ImportBatch, table: Table) -> Decisions:
-    """Put the answers of ``batch`` into the cells of ``table``; return what else was decided."""
-    decisions = Decisions()
-    answers = list(Answer.objects.filter(batch=batch)) if batch.pk else []
-    if not answers:
-        return decisions
-    places = {row.number: row for row in table.rows}
-    columns = {column.heading: column.index for column in table.columns}
-    for answer in answers:
-        row = places.get(answer.number)
-        if row is None:
-            continue
-        if answer.choice == Answer.Choice.SKIP:
-            decisions.skipped.add(answer.number)
-        elif answer.choice == Answer.Choice.KEEP:
-            decisions.kept.add((answer.number, answer.field))
-        elif answer.field in columns:
-            _put(row, columns[answer.field], answer)
-    return decisions
+class Answers:
+    """What people have answered to the questions of ``batch``."""
+
+    def __init__(self, batch: ImportBatch) -> None:
+        self.decisions = Decisions()
+        self._picked: dict[int, list[Answer]] = defaultdict(list)
+        for answer in Answer.objects.filter(batch=batch) if batch.pk else ():
+            if answer.choice == Answer.Choice.SKIP:
+                self.decisions.skipped.add(answer.number)
+            elif answer.choice == Answer.Choice.KEEP:
+                self.decisions.kept.add((answer.number, answer.field))
+            else:
+                self._picked[answer.number].append(answer)
+
+    def put(self, table: Table) -> None:
+        """Put the chosen texts into the cells of ``table``."""
+        if not self._picked:
+            return
+        columns = {column.heading: column.index for column in table.columns}
+        for row in table.rows:
+            for answer in self._picked.get(row.number, ()):
+                if answer.field in columns:
+                    _put(row.cells, columns[answer.field], answer)
 
 
-def _put(row, at: int, answer: Answer) -> None:
+def _put(cells: list, at: int, answer: Answer) -> None:
     """Put the chosen text in place of what the question was about: a part of the cell, or the whole of it."""
-    row.cells = list(row.cells)
-    cell = plain_text(row.cells[at])
+    cell = plain_text(cells[at])
     if answer.value and answer.value in cell:
-        row.cells[at] = cell.replace(answer.value, answer.candidate)
+        cells[at] = cell.replace(answer.value, answer.candidate)
         return
     pieces = _SEPARATORS.split(cell)
     wanted = match_key(answer.value)
-    row.cells[at] = "".join(answer.candidate if match_key(piece) == wanted else piece for piece in pieces)
-    if row.cells[at] == cell:
-        row.cells[at] = answer.candidate
+    cells[at] = "".join(answer.candidate if match_key(piece) == wanted else piece for piece in pieces)
+    if cells[at] == cell:
+        cells[at] = answer.candidate
 
 
 def asked_rows(batch: ImportBatch, column: str, value: str) -> list[int]:

@@ -1,21 +1,20 @@
-"""From a table to stored rows and written records, chunk by chunk: what preview and commit have in common."""
+"""From a table to stored rows and written records, part by part: what preview and commit have in common."""
 
 import gc
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from liaison.ledgers import progress, writing
-from liaison.ledgers.kinds import Planner, RowPlan
+from liaison.ledgers.kinds import Planner, RowPlan, Sheet
 from liaison.ledgers.kinds.base import plain_text
 from liaison.ledgers.models import ImportBatch, ImportRow, Outcome
 from liaison.ledgers.reading.types import ERROR, INFO, QUESTION, WARNING, Note
 from liaison.ledgers.recorder import Recorder
 
-CHUNK = 5_000
 ROW_COLUMNS = (
     "batch_id",
     "number",
@@ -80,34 +79,31 @@ def uninterrupted() -> Iterator[None]:
             gc.enable()
 
 
-def chunks(planner: Planner) -> Iterator[list[RowPlan]]:
-    """Yield the plans of all rows, in the sheet's order, a bounded number at a time."""
-    total = len(planner.sheet)
-    for start in range(0, total, CHUNK):
-        yield planner.settle(planner.plan(range(start, min(start + CHUNK, total))))
-
-
-def preview(batch: ImportBatch, planner: Planner, report: Report) -> None:
+def preview(batch: ImportBatch, planner: Planner, sheets: Iterable[Sheet], report: Report) -> None:
     """Plan every row and store what would become of it."""
-    for plans in chunks(planner):
+    for sheet in sheets:
+        plans = planner.plan(sheet)
         report.add(plans)
-        store(batch, planner, plans)
+        store(batch, sheet, plans)
 
 
-def apply(batch: ImportBatch, planner: Planner, recorder: Recorder, report: Report, *, keep: bool) -> None:
-    """Plan and write, chunk by chunk; ``keep`` says whether the rows are to be stored as well (no preview was)."""
-    for plans in chunks(planner):
+def apply(
+    batch: ImportBatch, planner: Planner, sheets: Iterable[Sheet], recorder: Recorder, report: Report, *, keep: bool
+) -> None:
+    """Plan and write, part by part; ``keep`` says whether the rows are to be stored as well (no preview was)."""
+    for sheet in sheets:
+        plans = planner.plan(sheet)
         report.add(plans)
         planner.apply(plans, recorder)
         if keep:
-            store(batch, planner, plans)
+            store(batch, sheet, plans)
         else:
             progress.report(batch.pk, report.counts["rows"])
 
 
-def store(batch: ImportBatch, planner: Planner, plans: list[RowPlan]) -> None:
+def store(batch: ImportBatch, sheet: Sheet, plans: list[RowPlan]) -> None:
     """Write one :class:`ImportRow` for each plan."""
-    rows = planner.sheet.table.rows
+    rows = sheet.table.rows
     writing.insert(ImportRow, ROW_COLUMNS, [_row(batch.pk, plan, rows[plan.index].cells) for plan in plans], now=None)
 
 

@@ -19,13 +19,14 @@ from django.db import IntegrityError, connection, transaction
 from liaison.core.errors import Refused
 from liaison.directory.models import User
 from liaison.ledgers import pipeline
-from liaison.ledgers.answers import answered, asked_rows, remember_alias
-from liaison.ledgers.kinds import PLANNERS, Context, Sheet
-from liaison.ledgers.kinds.lengths import refuse_too_long
+from liaison.ledgers.answers import Answers, asked_rows, remember_alias
+from liaison.ledgers.kinds import PLANNERS, Context, Planner
+from liaison.ledgers.kinds.base import Decisions
 from liaison.ledgers.limits import limits
 from liaison.ledgers.models import Answer, BatchState, HeadingMemory, ImportBatch, Kind, Outcome
+from liaison.ledgers.parsed import ParsedLedger, forget, kept_sheets
 from liaison.ledgers.pipeline import Report, uninterrupted
-from liaison.ledgers.reading import KINDS, open_workbook, parse_table, read_table
+from liaison.ledgers.reading import KINDS, TableSource, Workbook, open_workbook
 from liaison.ledgers.recorder import Recorder
 
 STALLED_AFTER = dt.timedelta(minutes=2)
@@ -50,23 +51,23 @@ def upload(
     Options: ``sheet`` (name of the sheet), ``mapping`` (column index → field), ``effective_on`` (hand-over day).
     """
     batch = ImportBatch(kind=kind, file_name=name[:200], created_by=by, options=_plain_options(options))
-    sheet = _read(batch, content, today)
+    ledger = _read(batch, content, today)
     with transaction.atomic():
         batch.file.save(_stored_name(name), ContentFile(content), save=False)
         batch.save()
-        return _preview(batch, sheet, by=by, now=now, today=today)
+        return _preview(batch, ledger, by=by, now=now, today=today)
 
 
 @uninterrupted()
 def preview_again(*, batch: ImportBatch, by: User | None, now: dt.datetime, today: dt.date) -> Result:
     """Plan a waiting batch anew: after answers, another mapping, or a change of the records it speaks of."""
-    sheet = _read(batch, _content(batch), today)
+    ledger = _read(batch, _content(batch), today)
     with transaction.atomic():
         claimed = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.PREVIEWED).select_for_update().exists()
         if not claimed:
             raise Refused("该批次已经导入或正在写入，不能重新预览。")
         batch.rows.all().delete()
-        return _preview(batch, sheet, by=by, now=now, today=today)
+        return _preview(batch, ledger, by=by, now=now, today=today)
 
 
 @uninterrupted()
@@ -75,27 +76,27 @@ def import_at_once(
 ) -> Result:
     """Read, plan and write in one go, as the command line does. Rows in error refuse all unless ``partial``."""
     batch = ImportBatch(kind=kind, file_name=name[:200], created_by=by, options=_plain_options(options))
-    sheet = _read(batch, content, today)
+    ledger = _read(batch, content, today)
+    report = Report()
     try:
         with transaction.atomic():
             queue_up()
             batch.state, batch.committed_at = BatchState.COMMITTED, now
             batch.file.save(_stored_name(name), ContentFile(content), save=False)
             batch.save()
-            report = _write(batch, sheet, by=by, now=now, today=today, keep=True)
+            planner = _planner(batch, ledger.decisions, by, now, today, locks=True)
+            pipeline.apply(batch, planner, ledger.sheets(), Recorder(batch, by, now), report, keep=True)
+            _take_down(batch, ledger.table, report)
             if report.counts["error"] and not partial:
-                raise _RowsInError(report)
+                raise _RowsInError
             return Result(batch, report, committed=True)
-    except _RowsInError as stopped:
+    except _RowsInError:
         # All is rolled back; the preview is kept so that people can see what was wrong.
-        batch.file.delete(save=False)
-        batch = ImportBatch(kind=kind, file_name=name[:200], created_by=by, options=_plain_options(options))
+        batch.pk, batch.state, batch.committed_at = None, BatchState.REFUSED, None
+        batch.message = f"有 {report.counts['error']} 行有错误，没有写入任何内容。请按提示改正后重新导入。"
         with transaction.atomic():
-            sheet = _read(batch, content, today)
-            batch.file.save(_stored_name(name), ContentFile(content), save=False)
-            batch.state, batch.message = BatchState.REFUSED, _errors_left(stopped.report)
-            batch.save()
-            return _preview(batch, sheet, by=by, now=now, today=today)
+            batch.save(force_insert=True)
+            return _preview(batch, ledger, by=by, now=now, today=today)
 
 
 def answer(
@@ -194,13 +195,16 @@ def commit(*, batch_id: int, now: dt.datetime, today: dt.date) -> Result | None:
     if not _writes(batch):
         return _close(batch, now)
     try:
-        sheet = _read(batch, _content(batch), today)
+        decisions, sheets = Answers(batch).decisions, kept_sheets(batch, today)
+        if sheets is None:
+            sheets = _read(batch, _content(batch), today).sheets()
         with transaction.atomic():
             queue_up()
             locked = ImportBatch.objects.select_for_update().get(pk=batch_id)
             if locked.state != BatchState.COMMITTING:
                 return None
-            report = _write(batch, sheet, by=by, now=now, today=today, keep=False)
+            report, planner = Report(), _planner(batch, decisions, by, now, today, locks=True)
+            pipeline.apply(batch, planner, sheets, Recorder(batch, by, now), report, keep=False)
             if report.digest.hexdigest() != locked.fingerprint:
                 raise _Moved
             _close(locked, now)
@@ -243,9 +247,10 @@ def _writes(batch: ImportBatch) -> bool:
 
 def _close(batch: ImportBatch, now: dt.datetime) -> Result | None:
     """Mark a claimed batch as done, once; the counts are those of its preview."""
+    forget(batch)
     done = {"state": BatchState.COMMITTED, "committed_at": now, "message": "", "done_rows": batch.counts.get("rows", 0)}
     claimed = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.COMMITTING, fingerprint=batch.fingerprint)
-    if not claimed.update(**done):
+    if not claimed.update(**done, options=batch.options):
         return None
     batch.refresh_from_db()
     report = Report(Counter({key: batch.counts[key] for key in ("rows", *Outcome.values) if key in batch.counts}))
@@ -257,9 +262,7 @@ class _Moved(Exception):
 
 
 class _RowsInError(Exception):
-    def __init__(self, report: Report) -> None:
-        super().__init__()
-        self.report = report
+    """Rows are in error, and nothing was to be written then."""
 
 
 def _back_to_preview(batch: ImportBatch, message: str, now: dt.datetime, today: dt.date) -> Result:
@@ -268,33 +271,28 @@ def _back_to_preview(batch: ImportBatch, message: str, now: dt.datetime, today: 
     return preview_again(batch=batch, by=batch.created_by, now=now, today=today)
 
 
-def _errors_left(report: Report) -> str:
-    return f"有 {report.counts['error']} 行有错误，没有写入任何内容。请按提示改正后重新导入。"
-
-
-def _read(batch: ImportBatch, content: bytes, today: dt.date):
-    """Return (table, values, decisions) of the file, with the batch's corrections and answers put in place."""
+def _read(batch: ImportBatch, content: bytes, today: dt.date) -> ParsedLedger:
+    """Read the file to its end, with the batch's corrections and answers put in place. Raises FileRefused."""
     if batch.kind not in PLANNERS:
         raise Refused(f"“{Kind(batch.kind).label}”还不能导入。")
-    book = open_workbook(content, batch.file_name, limits=limits())
-    table = _table(batch, book)
-    decisions = answered(batch, table)
-    values = parse_table(table, today=today)
+    source = _source(batch, open_workbook(content, batch.file_name, limits=limits()))
+    ledger = ParsedLedger(source, Answers(batch), today)
+    table = ledger.table
     batch.sheet, batch.header_row = table.sheet[:80], table.header_row
     batch.headings = [[column.index, column.heading, column.field] for column in table.columns]
-    return table, values, decisions
+    return ledger
 
 
-def _table(batch: ImportBatch, book):
+def _source(batch: ImportBatch, book: Workbook) -> TableSource:
     """Find the table; without a correction by hand, one remembered for the same headings is used."""
     sheet, mapping = batch.options.get("sheet") or None, batch.options.get("mapping")
     if mapping is None:
-        table = read_table(book, batch.kind, sheet=sheet)
-        memory = HeadingMemory.objects.filter(kind=batch.kind, signature=_signature(table)).first()
+        source = TableSource(book, batch.kind, sheet=sheet)
+        memory = HeadingMemory.objects.filter(kind=batch.kind, signature=_signature(source.table)).first()
         if memory is None:
-            return table
+            return source
         mapping = batch.options["mapping"] = memory.mapping
-    return read_table(book, batch.kind, sheet=sheet, mapping={int(index): name for index, name in mapping.items()})
+    return TableSource(book, batch.kind, sheet=sheet, mapping={int(index): name for index, name in mapping.items()})
 
 
 def _signature(table) -> str:
@@ -302,31 +300,22 @@ def _signature(table) -> str:
     return hashlib.sha256(table.heading_key.encode()).hexdigest()
 
 
-def _planner(batch: ImportBatch, sheet, by: User | None, now: dt.datetime, today: dt.date, *, locks: bool):
-    table, values, decisions = sheet
+def _planner(
+    batch: ImportBatch, decisions: Decisions, by: User | None, now: dt.datetime, today: dt.date, *, locks: bool
+) -> Planner:
     day = batch.options.get("effective_on")
     effective_on = dt.date.fromisoformat(day) if day else None
     context = Context.load(user=by, now=now, today=today, effective_on=effective_on, locks=locks, decisions=decisions)
-    read = Sheet(table, values)
-    refuse_too_long(batch.kind, read)
-    return PLANNERS[batch.kind](context, read)
+    return PLANNERS[batch.kind](context)
 
 
-def _preview(batch: ImportBatch, sheet, *, by, now: dt.datetime, today: dt.date) -> Result:
-    planner = _planner(batch, sheet, by, now, today, locks=False)
-    report = Report()
-    pipeline.preview(batch, planner, report)
-    _take_down(batch, planner.sheet.table, report)
+def _preview(batch: ImportBatch, ledger: ParsedLedger, *, by, now: dt.datetime, today: dt.date) -> Result:
+    report, planner = Report(), _planner(batch, ledger.decisions, by, now, today, locks=False)
+    pipeline.preview(batch, planner, ledger.sheets(), report)
+    if batch.state == BatchState.PREVIEWED:
+        ledger.keep(batch, today)
+    _take_down(batch, ledger.table, report)
     return Result(batch, report)
-
-
-def _write(batch: ImportBatch, sheet, *, by, now: dt.datetime, today: dt.date, keep: bool) -> Report:
-    planner = _planner(batch, sheet, by, now, today, locks=True)
-    report = Report()
-    pipeline.apply(batch, planner, Recorder(batch, by, now), report, keep=keep)
-    if keep:
-        _take_down(batch, planner.sheet.table, report)
-    return report
 
 
 def _take_down(batch: ImportBatch, table, report: Report) -> None:

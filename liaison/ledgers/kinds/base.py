@@ -12,7 +12,8 @@ from liaison.directory.resolve import RegionResolver, UnitResolver
 from liaison.ledgers.models import Outcome
 from liaison.ledgers.reading.types import ERROR, QUESTION, WARNING, Candidate, Note, Table, Values
 
-match_key = lru_cache(maxsize=200_000)(text.match_key)
+# One part of a ledger asks for the same names several times over.
+match_key = lru_cache(maxsize=20_000)(text.match_key)
 
 
 @dataclass(slots=True)
@@ -93,7 +94,7 @@ class Context:
 
 
 class Sheet:
-    """A table with its values: headings and raw texts by field, for notes that name their cell."""
+    """A part of a table with its values: headings and raw texts by field, for notes that name their cell."""
 
     def __init__(self, table: Table, values: Values) -> None:
         self.table = table
@@ -142,18 +143,28 @@ def plain_text(value: Any) -> str:
 class Planner:
     """One kind of ledger: ``plan`` classifies rows without writing, ``apply`` writes what was planned.
 
-    Both are called chunk by chunk, so that memory and statement sizes stay bounded at 100,000 rows;
-    what must be known across chunks (keys already seen, people newly met) lives on the planner.
+    Both are called part by part, so that memory and statement sizes stay bounded at 100,000 rows; ``sheet`` is the
+    part in hand. What must be known across parts (keys already seen, people newly met) lives on the planner.
     """
 
     kind = ""
+    sheet: Sheet
 
-    def __init__(self, context: Context, sheet: Sheet) -> None:
+    def __init__(self, context: Context) -> None:
         self.context = context
-        self.sheet = sheet
         self._places: dict[tuple, Region | None] = {}
 
-    def plan(self, indices: range) -> list[RowPlan]:
+    def plan(self, sheet: Sheet) -> list[RowPlan]:
+        """Return what each row of ``sheet`` is to become."""
+        self.sheet = sheet
+        self.load()
+        return self.settle([self.plan_row(index) for index in range(len(sheet))])
+
+    def load(self) -> None:
+        """Read the records that the rows of ``sheet`` speak of."""
+        raise NotImplementedError
+
+    def plan_row(self, index: int) -> RowPlan:
         raise NotImplementedError
 
     def apply(self, plans: list[RowPlan], ledger) -> None:

@@ -1,7 +1,6 @@
 """诉求台账: cases with their history; what comes from a ledger keeps its dates and fires no reminder."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +12,7 @@ from liaison.directory.models import Unit
 from liaison.ledgers.models import Kind, Outcome
 from liaison.ledgers.writing import among, among_ids
 
-from .base import ERROR, QUESTION, WARNING, Candidate, Context, Planner, RowPlan, Sheet, match_key, shown
+from .base import ERROR, QUESTION, WARNING, Candidate, Context, Planner, RowPlan, match_key, shown
 from .lookup import EnterpriseLookup, Found
 
 # Columns of a case from a ledger that a later version of the ledger may bring up to date.
@@ -82,9 +81,9 @@ class CasesPlanner(Planner):
 
     kind = Kind.CASES
 
-    def __init__(self, context: Context, sheet: Sheet) -> None:
-        super().__init__(context, sheet)
-        self.enterprises = EnterpriseLookup(context, sheet, "enterprise")
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.enterprises = EnterpriseLookup(context, "enterprise")
         self.categories = Category.objects.by_word()
         if not self.categories:
             raise Refused("系统里还没有诉求分类，无法归类。请系统管理员先运行 load_reference 装入基础数据。")
@@ -93,13 +92,9 @@ class CasesPlanner(Planner):
 
     # --- planning ------------------------------------------------------------------------------
 
-    def plan(self, indices: Sequence[int]) -> list[RowPlan]:
-        self._load(indices)
-        return [self._plan_row(index) for index in indices]
-
-    def _load(self, indices: Sequence[int]) -> None:
-        self.enterprises.load(indices)
-        numbers = {text for i in indices if (text := self.sheet.column("number")[i])}
+    def load(self) -> None:
+        self.enterprises.load(self.sheet)
+        numbers = set(filter(None, self.sheet.column("number")))
         rows = Case.objects.filter(enterprise__in=among_ids(self.enterprises.ids))
         if self.context.locks:
             rows = rows.select_for_update()
@@ -119,7 +114,7 @@ class CasesPlanner(Planner):
         self._by_key[key].append(stored)
         self._by_number[stored["number"]] = stored
 
-    def _plan_row(self, index: int) -> RowPlan:
+    def plan_row(self, index: int) -> RowPlan:
         row = self.row(index)
         name = self.sheet.column("enterprise")[index]
         content = self.sheet.column("content")[index]

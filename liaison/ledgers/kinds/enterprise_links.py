@@ -12,6 +12,7 @@ from .links import Links, Wanted
 from .people import LeaderRef, OfficerRef, People
 
 _SUPPORT = PendingLink.support_units.through
+_FIELDS = ("leader", "leader_post", "leader_level", "since", "officer", "officer_phone", "lead_org", "support_org")
 
 
 @dataclass(slots=True)
@@ -38,25 +39,20 @@ class UnitKey:
 class EnterpriseLinks:
     """Plans what a row says about its leader; writes people, assignments and joined pending links."""
 
-    def __init__(self, context: Context, sheet: Sheet, people: People) -> None:
+    def __init__(self, context: Context, people: People) -> None:
         self.context = context
-        self.sheet = sheet
         self.people = people
         self.links = Links(context, people)
-        names = (
-            "leader",
-            "leader_post",
-            "leader_level",
-            "since",
-            "officer",
-            "officer_phone",
-            "lead_org",
-            "support_org",
-        )
-        self._cells = {name: sheet.column(name) for name in names}
         self._places: dict[int, dict[str, Region]] = {}
 
-    def load(self, enterprise_ids, keys) -> None:
+    def take_up(self, sheet: Sheet) -> None:
+        """Turn to the next part of the table."""
+        self.sheet = sheet
+        self._cells = {name: sheet.column(name) for name in _FIELDS}
+
+    def load(self, sheet: Sheet, enterprise_ids, keys) -> None:
+        """Turn to the next part and read the links of ``enterprise_ids`` and those promised to names ``keys``."""
+        self.take_up(sheet)
         self.links.load(enterprise__in=among_ids(enterprise_ids))
         self._pending: dict[str, list[Pending]] = defaultdict(list)
         by_id: dict[int, Pending] = {}

@@ -1,26 +1,27 @@
 """联系企业台账: enterprises with their contact, their leader at one level, and that leader's officer."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
 
-from liaison.directory.models import Region
+from liaison.directory.models import Level, Region
 from liaison.enterprises.matching import EnterpriseIndex
 from liaison.enterprises.models import Enterprise, EnterpriseAlias, EnterpriseContact
 from liaison.ledgers.models import Kind
 from liaison.ledgers.writing import among, among_ids
 
 from . import enterprise_fields as fields
-from .base import ERROR, QUESTION, WARNING, Candidate, Context, Outcome, Planner, RowPlan, Sheet, match_key
+from .base import ERROR, QUESTION, WARNING, Candidate, Context, Outcome, Planner, RowPlan, match_key
 from .enterprise_links import EnterpriseLinks
 from .enterprise_values import ValueTaker
 from .people import People
 
 _STORED = ("id", "version", *fields.COLUMNS)
 _REGION_FIELDS = ("prefecture", "county")
+_NOTHING: dict[str, Any] = {}
+_LEVELS = {level: frozenset((level,)) for level in ("", *Level.values)}
 
 
 @dataclass(slots=True, eq=False)
@@ -41,6 +42,12 @@ class EnterpriseRef:
     pending: list = field(default_factory=list)
     same_as: "EnterpriseRef | None" = None
 
+    def release(self) -> None:
+        """Let go of everything but what a later row about the same enterprise needs: its key and its region."""
+        self.values = self.before = _NOTHING
+        self.contact = self.contact_before = self.wanted = None
+        self.aliases = self.links = self.pending = ()
+
 
 @dataclass(slots=True, eq=False)
 class Seen:
@@ -48,41 +55,41 @@ class Seen:
 
     number: int
     name_key: str
-    levels: set[str]
+    levels: frozenset[str]
     ref: EnterpriseRef | None = None
     is_new: bool = False
 
 
 class EnterprisesPlanner(Planner):
-    """See :class:`Planner`. A chunk costs a query each for enterprises, names, contacts, links and pending links."""
+    """See :class:`Planner`. A part costs a query each for enterprises, names, contacts, links and pending links."""
 
     kind = Kind.ENTERPRISES
 
-    def __init__(self, context: Context, sheet: Sheet) -> None:
-        super().__init__(context, sheet)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
         self.people = People(context)
-        self.links = EnterpriseLinks(context, sheet, self.people)
-        self.values = ValueTaker(context, sheet)
-        self._names, self._codes = sheet.column("name"), sheet.column("uscc")
-        self._places_named = [sheet.column(name) for name in (*_REGION_FIELDS, "region")]
-        self._former_names = sheet.column("former_name")
-        self._levels = sheet.column("leader_level")
-        self._contact_cells = [sheet.column(name) for name in ("contact", "contact_title", "phone")]
+        self.links = EnterpriseLinks(context, self.people)
+        self._in_hand: list[EnterpriseRef] = []
         self._seen_codes: dict[str, Seen] = {}
         self._seen_names: dict[str, Seen] = {}
         self._index: EnterpriseIndex | None = None
 
     # --- planning ------------------------------------------------------------------------------
 
-    def plan(self, indices: Sequence[int]) -> list[RowPlan]:
-        self._load(indices)
-        return [self._plan_row(index) for index in indices]
-
-    def _load(self, indices: Sequence[int]) -> None:
-        codes, names = self._codes, self._names
-        wanted_codes = {codes[i] for i in indices if codes[i]}
-        wanted_names = {match_key(names[i]) for i in indices if names[i]}
-        former = {match_key(self._former_names[i]) for i in indices if self._former_names[i]}
+    def load(self) -> None:
+        for ref in self._in_hand:
+            ref.release()
+        self._in_hand.clear()
+        sheet = self.sheet
+        self.values = ValueTaker(self.context, sheet)
+        self._names, self._codes = sheet.column("name"), sheet.column("uscc")
+        self._places_named = [sheet.column(name) for name in (*_REGION_FIELDS, "region")]
+        self._former_names = sheet.column("former_name")
+        self._levels = sheet.column("leader_level")
+        self._contact_cells = [sheet.column(name) for name in ("contact", "contact_title", "phone")]
+        wanted_codes = set(filter(None, self._codes))
+        wanted_names = {match_key(name) for name in self._names if name}
+        former = {match_key(name) for name in self._former_names if name}
         aliases = list(
             EnterpriseAlias.objects.filter(key__in=among(wanted_names | former))
             .order_by("id")
@@ -112,9 +119,9 @@ class EnterprisesPlanner(Planner):
                 enterprise__in=among_ids(self._by_id), is_primary=True
             ).values_list("enterprise_id", "id", "name", "title", "phone")
         }
-        self.links.load(self._by_id, wanted_names)
+        self.links.load(sheet, self._by_id, wanted_names)
 
-    def _plan_row(self, index: int) -> RowPlan:
+    def plan_row(self, index: int) -> RowPlan:
         row = self.row(index)
         name = self._names[index]
         code = self._codes[index] or ""
@@ -140,6 +147,7 @@ class EnterprisesPlanner(Planner):
         self.classify(row, is_new=stored is None)
         if not row.has(ERROR):
             self._now.ref, self._now.is_new = ref, stored is None
+            self._in_hand.append(ref)
         return row
 
     def _seen_before(self, row: RowPlan, name: str, code: str) -> "Seen | None":
@@ -164,8 +172,8 @@ class EnterprisesPlanner(Planner):
             row.notes.append(self.sheet.note(ERROR, "name", row.index, message))
         return by_name
 
-    def _level(self, row: RowPlan) -> set[str]:
-        return {self._levels[row.index] or ""}
+    def _level(self, row: RowPlan) -> frozenset[str]:
+        return _LEVELS[self._levels[row.index] or ""]
 
     def _plan_further_level(self, row: RowPlan, first: "Seen", name: str) -> RowPlan:
         """Plan another leader, at another level, of an enterprise that an earlier row has described."""

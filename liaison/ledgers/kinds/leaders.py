@@ -4,7 +4,7 @@ Enterprises named here that are not on record yet are kept as :class:`PendingLin
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from liaison.enterprises.models import Enterprise, EnterpriseAlias
 from liaison.ledgers.models import Kind, Outcome
 from liaison.ledgers.writing import among, among_ids
 
-from .base import ERROR, QUESTION, Candidate, Context, Planner, RowPlan, Sheet, match_key
+from .base import ERROR, QUESTION, Candidate, Context, Planner, RowPlan, match_key
 from .enterprise_links import EnterpriseLinks, Pending
 from .links import Wanted
 from .people import LeaderRef, OfficerRef, People
@@ -49,10 +49,10 @@ class LeadersPlanner(Planner):
 
     kind = Kind.LEADERS
 
-    def __init__(self, context: Context, sheet: Sheet) -> None:
-        super().__init__(context, sheet)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
         self.people = People(context)
-        self.parts = EnterpriseLinks(context, sheet, self.people)
+        self.parts = EnterpriseLinks(context, self.people)
         self.links = self.parts.links
         self._known_leaders = set(self.people.by_id)
         self._claimed: dict[tuple[int, str], int] = {}
@@ -60,14 +60,10 @@ class LeadersPlanner(Planner):
 
     # --- planning ------------------------------------------------------------------------------
 
-    def plan(self, indices: Sequence[int]) -> list[RowPlan]:
-        self._load(indices)
-        return [self._plan_row(index) for index in indices]
-
-    def _load(self, indices: Sequence[int]) -> None:
-        named, codes = self.sheet.column("enterprises"), self.sheet.column("uscc")
-        keys = {match_key(name) for i in indices for name in named[i] or ()}
-        wanted_codes = {codes[i] for i in indices if codes[i]}
+    def load(self) -> None:
+        self.parts.take_up(self.sheet)
+        keys = {match_key(name) for names in self.sheet.column("enterprises") for name in names or ()}
+        wanted_codes = set(filter(None, self.sheet.column("uscc")))
         columns = ("id", "name", "region__lineage")
         self._by_name: dict[str, list[Target]] = defaultdict(list)
         rows = Enterprise.objects.filter(name_key__in=among(keys)).order_by("id")
@@ -93,7 +89,7 @@ class LeadersPlanner(Planner):
             pending = Pending(*values)
             self._pending[pending.leader_id, key] = pending
 
-    def _plan_row(self, index: int) -> RowPlan:
+    def plan_row(self, index: int) -> RowPlan:
         row = self.row(index)
         name, title = self.parts.leader_named(row)
         row.label = name

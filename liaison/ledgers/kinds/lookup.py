@@ -26,20 +26,19 @@ class Found:
 
 
 class EnterpriseLookup:
-    """Finds enterprises of one chunk of rows; three SQL queries a chunk, and one index if something is unclear."""
+    """Finds enterprises of one part of the table; three SQL queries a part, and one index if something is unclear."""
 
-    def __init__(self, context: Context, sheet: Sheet, field_name: str) -> None:
-        self.context = context
-        self.sheet = sheet
+    def __init__(self, context: Context, field_name: str) -> None:
         self.field_name = field_name
         self._index: EnterpriseIndex | None = None
         rows = Enterprise.objects.all()
         self._visible = rows if context.user is None else rows.visible_to(context.user)
 
-    def load(self, indices: Sequence[int]) -> None:
-        named, codes = self.sheet.column(self.field_name), self.sheet.column("uscc")
-        keys = {match_key(name) for i in indices for name in _names(named[i])}
-        wanted = {codes[i] for i in indices if codes[i]} | {key for key in keys if len(key) == _CODE_LENGTH}
+    def load(self, sheet: Sheet) -> None:
+        """Turn to the next part of the table and read the enterprises it names."""
+        self.sheet = sheet
+        keys = {match_key(name) for named in sheet.column(self.field_name) for name in _names(named)}
+        wanted = set(filter(None, sheet.column("uscc"))) | {key for key in keys if len(key) == _CODE_LENGTH}
         columns = ("id", "name", "region_id", "uscc")
         self._by_name: dict[str, dict[int, Found]] = defaultdict(dict)
         for key, *values in self._visible.filter(name_key__in=among(keys)).values_list("name_key", *columns):

@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +10,7 @@ from liaison.ledgers.models import Kind, Outcome
 from liaison.ledgers.writing import among_ids
 from liaison.visits.models import Problem, Visit
 
-from .base import ERROR, WARNING, Context, Planner, RowPlan, Sheet, match_key, shown
+from .base import ERROR, WARNING, Context, Planner, RowPlan, match_key, shown
 from .lookup import EnterpriseLookup, Found
 from .people import LeaderRef, People
 
@@ -68,27 +67,23 @@ class VisitsPlanner(Planner):
 
     kind = Kind.VISITS
 
-    def __init__(self, context: Context, sheet: Sheet) -> None:
-        super().__init__(context, sheet)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
         self.people = People(context)
-        self.enterprises = EnterpriseLookup(context, sheet, "enterprises")
+        self.enterprises = EnterpriseLookup(context, "enterprises")
         self._seen: Counter[tuple] = Counter()
         self._first_row: dict[tuple, int] = {}
 
     # --- planning ------------------------------------------------------------------------------
 
-    def plan(self, indices: Sequence[int]) -> list[RowPlan]:
-        self._load(indices)
-        return [self._plan_row(index) for index in indices]
-
-    def _load(self, indices: Sequence[int]) -> None:
-        self.enterprises.load(indices)
+    def load(self) -> None:
+        self.enterprises.load(self.sheet)
         ids = self.enterprises.ids
         self._serving: dict[int, list[int]] = defaultdict(list)
         serving = Assignment.objects.filter(enterprise__in=among_ids(ids)).order_by("id")
         for enterprise_id, leader_id in serving.values_list("enterprise_id", "leader_id"):
             self._serving[enterprise_id].append(leader_id)
-        days = {spans.first for i in indices if (spans := self.sheet.column("date")[i])}
+        days = {span.first for span in self.sheet.column("date") if span}
         rows = Visit.objects.filter(enterprise__in=among_ids(ids), held_on__in=days)
         if self.context.locks:
             rows = rows.select_for_update()
@@ -102,7 +97,7 @@ class VisitsPlanner(Planner):
         for visit_id, text in problems.values_list("visit_id", "text"):
             by_id[visit_id].problems_before.append(text)
 
-    def _plan_row(self, index: int) -> RowPlan:
+    def plan_row(self, index: int) -> RowPlan:
         row = self.row(index)
         names = self.sheet.column("enterprises")[index] or ()
         row.label = "、".join(names)[:200]
