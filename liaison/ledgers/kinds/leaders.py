@@ -78,7 +78,7 @@ class LeadersPlanner(Planner):
         found = {target.id for targets in self._by_name.values() for target in targets}
         found |= {target.id for target in self._by_code.values()}
         self.links.load(enterprise__in=among_ids(found))
-        self.links.load_more(region__isnull=False, end_on=None)
+        self.links.load_more(region__isnull=False)
         self._load_pending(keys)
 
     def _load_pending(self, keys: Iterable[str]) -> None:

@@ -17,7 +17,7 @@ _LEVEL_LABELS = dict(Level.choices)
 
 @dataclass(slots=True)
 class Held:
-    """An open assignment on record."""
+    """An assignment on record that is in force, or will be."""
 
     id: int
     leader_id: int
@@ -26,6 +26,7 @@ class Held:
     lead_unit_id: int | None
     start_on: dt.date | None
     version: int
+    end_on: dt.date | None
     support: set[int] = field(default_factory=set)
 
 
@@ -52,33 +53,37 @@ class Links:
         self.people = people
         self._by_enterprise: dict[tuple[int, str], Held] = {}
         self._by_region: dict[tuple[int, int], Held] = {}
+        self._coming: dict[tuple[int, str], Held] = {}
         self._last_end: dict[tuple[int, str], dt.date] = {}
 
     def load(self, **which) -> None:
         """Forget what was read, and read the assignments matching ``which``; ended ones bound new beginnings."""
         self._by_enterprise.clear()
         self._by_region.clear()
+        self._coming.clear()
         self._last_end.clear()
         self.load_more(**which)
 
     def load_more(self, **which) -> None:
         """Read the assignments matching ``which`` (a filter over Assignment) as well."""
-        columns = ("id", "leader_id", "level", "officer_id", "lead_unit_id", "start_on", "version")
+        columns = ("id", "leader_id", "level", "officer_id", "lead_unit_id", "start_on", "version", "end_on")
+        today = self.context.today
         by_id: dict[int, Held] = {}
         rows = Assignment.objects.filter(**which).order_by("end_on")
-        for *values, enterprise_id, region_id, end_on in rows.values_list(
-            *columns, "enterprise_id", "region_id", "end_on"
-        ):
-            if end_on is not None:
+        for *values, enterprise_id, region_id in rows.values_list(*columns, "enterprise_id", "region_id"):
+            held = Held(*values)
+            if held.end_on is not None and held.end_on < today:
                 if enterprise_id:
-                    self._last_end[enterprise_id, values[2]] = end_on
+                    self._last_end[enterprise_id, held.level] = held.end_on
                 continue
-            held = by_id[values[0]] = Held(*values)
-            if enterprise_id:
-                self._by_enterprise[enterprise_id, held.level] = held
-            else:
+            by_id[held.id] = held
+            if not enterprise_id:
                 self._by_region[region_id, held.leader_id] = held
-        links = _SUPPORT.objects.filter(assignment__in=rows.open().order_by().values("pk"))
+            elif held.start_on is not None and held.start_on > today:
+                self._coming[enterprise_id, held.level] = held
+            else:
+                self._by_enterprise[enterprise_id, held.level] = held
+        links = _SUPPORT.objects.filter(assignment__in=rows.not_over(today).order_by().values("pk"))
         for assignment_id, unit_id in links.values_list("assignment_id", "unit_id"):
             by_id[assignment_id].support.add(unit_id)
 
@@ -92,12 +97,27 @@ class Links:
             wanted.held = self._by_region.get((target_id, wanted.leader.id))
         else:
             wanted.held = self._by_enterprise.get((target_id, wanted.leader.level))
+            coming = self._coming.get((target_id, wanted.leader.level))
+            if coming is not None and (wanted.held is None or wanted.held.leader_id != wanted.leader.id):
+                return self._against_coming(row, wanted, coming, prefix)
         if wanted.held is None:
             wanted.since = self._beginning(wanted)
             row.changes[f"{prefix}联系领导"] = ["", str(wanted.leader)]
             return wanted
         if wanted.held.leader_id != wanted.leader.id:
             return self._hand_over(row, wanted, prefix)
+        return wanted if self._differences(row, wanted, prefix) else None
+
+    def _against_coming(self, row: RowPlan, wanted: Wanted, coming: Held, prefix: str) -> Wanted | None:
+        """Take the ledger for the hand-over that is arranged already; any other leader needs a person to decide."""
+        if coming.leader_id != wanted.leader.id:
+            leader = self.people.by_id[coming.leader_id]
+            message = (
+                f"系统中已安排 {coming.start_on} 起由{leader}联系，与本表的{wanted.leader}不一致，请先调整联系关系。"
+            )
+            row.notes.append(Note(ERROR, "联系领导", str(wanted.leader), message))
+            return None
+        wanted.held = coming
         return wanted if self._differences(row, wanted, prefix) else None
 
     def _beginning(self, wanted: Wanted) -> dt.date | None:
@@ -145,7 +165,7 @@ class Links:
             Assignment,
             ("end_on",),
             [(w.held.id, w.since - dt.timedelta(days=1)) for _, w in ending],
-            [(None,)] * len(ending),
+            [(w.held.end_on,) for _, w in ending],
             [number for number, _ in ending],
             [w.held.version for _, w in ending],
         )
