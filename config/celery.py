@@ -31,4 +31,19 @@ app.conf.beat_schedule = {
         "task": "liaison.ledgers.tasks.sweep",
         "schedule": crontab(minute="*"),
     },
+    # What a file was understood as is good for its day; it is found by its day, so a missed hour only keeps it longer.
+    "ledgers-forget-read": {
+        "task": "liaison.ledgers.tasks.forget_read",
+        "schedule": crontab(minute=23),
+    },
+    # A large export that the broker lost or whose worker died is written again from its row.
+    "ledgers-exports-sweep": {
+        "task": "liaison.ledgers.tasks.sweep_exports",
+        "schedule": crontab(minute="*"),
+    },
+    # Exported files past their days are removed, by range: a missed hour only keeps them an hour longer.
+    "ledgers-exports-expire": {
+        "task": "liaison.ledgers.tasks.remove_expired_exports",
+        "schedule": crontab(minute=17),
+    },
 }

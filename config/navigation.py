@@ -76,6 +76,7 @@ CASES: list[dict] = [
 
 LEDGERS: list[dict] = [
     _link("导入台账", "upload_file", "ledgers_importbatch_changelist", "ledgers.view_importbatch"),
+    _link("导出文件", "download", "ledgers_ledgerexport_changelist", "ledgers.view_ledgerexport"),
     _link("企业", "factory", "enterprises_enterprise_changelist", "enterprises.view_enterprise"),
     _link("联系关系", "diversity_3", "assignments_assignment_changelist", "assignments.view_assignment"),
     _link("共性问题", "hub", "cases_commonissue_changelist", "cases.view_commonissue"),

@@ -20,6 +20,8 @@ _VIEW_ALL = [
     "visits.view_followup",
     "visits.view_visitevent",
     "reminders.view_reminder",
+    # One's own files only; whoever sees a list may export it.
+    "ledgers.view_ledgerexport",
 ]
 
 _VIEW_CASES = [

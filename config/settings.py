@@ -162,6 +162,11 @@ LIAISON_REPORTING_UNITS = [
 VISIT_INTERVAL_DAYS = env.str("VISIT_INTERVAL_DAYS", default="1=30,2=60,3=60,other=90")
 VISIT_LIMIT_30_DAYS = env.str("VISIT_LIMIT_30_DAYS", default="3")
 
+# Up to how many records a ledger is exported while the person waits; larger ones are written in the background and
+# kept for so many days.
+LEDGER_EXPORT_DIRECT_ROWS = env.str("LEDGER_EXPORT_DIRECT_ROWS", default="5000")
+LEDGER_EXPORT_KEEP_DAYS = env.str("LEDGER_EXPORT_KEEP_DAYS", default="7")
+
 UNFOLD = {
     "SITE_TITLE": "联系企业工作台",
     "SITE_HEADER": "联系企业工作台",

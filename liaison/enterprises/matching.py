@@ -99,6 +99,11 @@ class EnterpriseIndex:
         for pk, name in aliases:
             self._add(pk, name)
 
+    def add(self, pk: int, name: str) -> None:
+        """Take in one more name; ``pk`` is what :meth:`near` will give back for it."""
+        self._names.setdefault(pk, name)
+        self._add(pk, name)
+
     @classmethod
     def load(cls, queryset) -> "EnterpriseIndex":
         """Build the index over ``queryset`` (of ``Enterprise``)."""

@@ -1,12 +1,14 @@
 from django.contrib import admin
 from django.shortcuts import redirect
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from django.utils.html import format_html
 from unfold.decorators import display
 
 from liaison.core.admin import LiaisonModelAdmin, ReadOnlyMixin
 
-from . import admin_import, attached
-from .models import BatchState, ImportBatch
+from . import admin_export, admin_import, attached
+from .models import BatchState, ExportState, ImportBatch, LedgerExport
 
 
 @admin.register(ImportBatch)
@@ -50,6 +52,53 @@ class ImportBatchAdmin(ReadOnlyMixin, LiaisonModelAdmin):
         counts = batch.counts
         words = [("new", "新增"), ("changed", "变更"), ("unchanged", "无变化"), ("skipped", "跳过"), ("error", "错误")]
         return "，".join(f"{word} {counts[key]}" for key, word in words if counts.get(key)) or "—"
+
+
+@admin.register(LedgerExport)
+class LedgerExportAdmin(ReadOnlyMixin, LiaisonModelAdmin):
+    """One's own exported files, to be found again; each opens its page."""
+
+    list_display = ["file_name", "coloured_state", "wanted", "created_at", "kept_until", "download"]
+    list_filter = ["kind", "state"]
+
+    def get_urls(self):
+        return admin_export.ExportPages(self).urls() + super().get_urls()
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("chosen")
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not object_id.isdigit():
+            return super().change_view(request, object_id, form_url, extra_context)
+        return redirect(reverse("admin:ledgers_export", args=[object_id]))
+
+    @display(description="文件", ordering="kind")
+    def file_name(self, job):
+        return job.file_name
+
+    @display(
+        description="状态",
+        ordering="state",
+        label={
+            ExportState.QUEUED: "warning",
+            ExportState.RUNNING: "info",
+            ExportState.DONE: "success",
+            ExportState.FAILED: "danger",
+        },
+    )
+    def coloured_state(self, job):
+        return job.state, job.get_state_display()
+
+    @display(description="保留到")
+    def kept_until(self, job):
+        return admin_export.kept_until(job)
+
+    @display(description="下载")
+    def download(self, job):
+        if job.state != ExportState.DONE:
+            return None
+        url = reverse("admin:ledgers_export_file", args=[job.pk])
+        return format_html('<a class="li-link" href="{}">下载（{}）</a>', url, filesizeformat(job.size))
 
 
 attached.attach(admin.site)

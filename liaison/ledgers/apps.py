@@ -6,4 +6,8 @@ class LedgersConfig(AppConfig):
     verbose_name = "台账导入导出"
 
     def ready(self) -> None:
-        from liaison.ledgers import enterprise_parts  # noqa: F401 - registers itself on the enterprise's page
+        from django.core import checks
+
+        from liaison.ledgers import enterprise_parts, limits  # noqa: F401 - the first registers itself
+
+        checks.register(limits.check_settings)

@@ -1,28 +1,15 @@
 """What this room adds to the pages of rooms below: export of what is filtered, and the way back to the sheet row."""
 
-import tempfile
-
 from django.contrib import admin, messages
-from django.http import FileResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from unfold.decorators import action
 
 from liaison.assignments.models import Assignment
-from liaison.cases.models import Case
-from liaison.core import clock
-from liaison.directory.models import Leader
-from liaison.enterprises.models import Enterprise
-from liaison.ledgers.exporting import export
-from liaison.ledgers.models import BatchState, ImportBatch, ImportEffect, Kind
-from liaison.visits.models import Visit
+from liaison.ledgers.models import BatchState, ImportBatch, ImportEffect
 
-EXPORTED = {
-    Leader: Kind.LEADERS,
-    Enterprise: Kind.ENTERPRISES,
-    Visit: Kind.VISITS,
-    Case: Kind.CASES,
-}
+from .admin_export import EXPORTED, export_as_ledger
+
 IMPORTED = (*EXPORTED, Assignment)
 
 
@@ -35,16 +22,6 @@ def attach(site: admin.AdminSite) -> None:
         model_admin = site.get_model_admin(model)
         type(model_admin).import_origin = import_origin
         model_admin.actions_detail = [*(model_admin.actions_detail or ()), "import_origin"]
-
-
-@admin.action(description="导出为台账（Excel）")
-def export_as_ledger(model_admin, request, queryset):
-    """Send the ticked records, or all that are filtered, as the ledger offices know."""
-    kind = EXPORTED[model_admin.model]
-    out = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it when it is sent
-    export(kind, out, user=request.user, today=clock.today(), queryset=queryset.order_by())
-    out.seek(0)
-    return FileResponse(out, as_attachment=True, filename=f"{kind.label}.xlsx")
 
 
 @action(description="导入来源", url_path="import-origin", icon="upload_file")

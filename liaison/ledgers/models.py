@@ -1,8 +1,9 @@
-"""What came in, from which file, and what each row of it became."""
+"""What came in, from which file, and what each row of it became; and the large ledgers that go out."""
 
 from django.db import models
 from django.db.models import Q
 
+from liaison.core.documents import RandomPath
 from liaison.core.models import TimeStamped
 from liaison.core.scope import ScopedQuerySet
 from liaison.directory.models import Level, User
@@ -18,6 +19,7 @@ class Kind(models.TextChoices):
 
 
 class BatchState(models.TextChoices):
+    UNREAD = "unread", "待对应栏目"
     PREVIEWED = "previewed", "待确认"
     COMMITTING = "committing", "正在写入"
     COMMITTED = "committed", "已导入"
@@ -63,6 +65,7 @@ class ImportBatch(TimeStamped):
     kind = models.CharField("台账", max_length=12, choices=Kind)
     file = models.FileField("文件", upload_to="imports/%Y/%m/")
     file_name = models.CharField("文件名", max_length=200)
+    digest = models.CharField("文件指纹", max_length=64, blank=True, editable=False, db_index=True)
     sheet = models.CharField("工作表", max_length=80, blank=True)
     header_row = models.PositiveIntegerField("表头行", null=True, blank=True)
     headings = models.JSONField("栏目", default=list, blank=True)
@@ -202,3 +205,76 @@ class HeadingMemory(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.signature[:8]}"
+
+
+class ExportState(models.TextChoices):
+    QUEUED = "queued", "排队"
+    RUNNING = "running", "正在生成"
+    DONE = "done", "已生成"
+    FAILED = "failed", "失败"
+
+
+class LedgerExportQuerySet(ScopedQuerySet):
+    def scope_for(self, user) -> Q:
+        return Q(created_by=user)
+
+    def visible_to(self, user):
+        """Return one's own files, a system administrator's too: each holds what its owner may see, and no one else."""
+        return super().visible_to(user).filter(created_by=user.pk)
+
+    def unfinished(self):
+        return self.filter(state__in=[ExportState.QUEUED, ExportState.RUNNING])
+
+    def stalled(self, before):
+        """Return exports of which nothing has been heard since ``before``: lost by the broker, or by their worker."""
+        return self.unfinished().filter(claimed_at__lt=before)
+
+    def finished_before(self, moment):
+        return self.filter(finished_at__lt=moment)
+
+
+class LedgerExport(TimeStamped):
+    """One ledger too large to wait for: who wants which records, how far it is, and the file once it is whole.
+
+    ``chosen`` are the keys of the records as they were ticked or filtered; at most one unfinished export a person
+    holds the same ones (``fingerprint``). ``claimed_at`` is the heartbeat of the worker, and before that the moment
+    of asking. ``file`` is named when a worker claims the row: the name is the worker's right to write it, and nothing
+    is offered under it before ``state`` says DONE. ``done`` counts records, ``rows`` the lines of the finished sheet.
+    """
+
+    kind = models.CharField("台账", max_length=12, choices=Kind)
+    chosen = models.JSONField("所选记录", default=list, editable=False)
+    fingerprint = models.CharField("所选记录指纹", max_length=64, editable=False)
+    wanted = models.PositiveIntegerField("所选记录数", default=0)
+    done = models.PositiveIntegerField("已导出记录数", default=0)
+    rows = models.PositiveIntegerField("台账行数", default=0)
+    state = models.CharField("状态", max_length=12, choices=ExportState, default=ExportState.QUEUED)
+    message = models.TextField("说明", blank=True)
+    file = models.FileField("文件", upload_to=RandomPath("exports"), blank=True)
+    size = models.PositiveBigIntegerField("文件大小", default=0)
+    attempts = models.PositiveSmallIntegerField("生成次数", default=0, editable=False)
+    created_by = models.ForeignKey(User, verbose_name="导出人", on_delete=models.PROTECT, related_name="ledger_exports")
+    claimed_at = models.DateTimeField("处理时间", editable=False)
+    finished_at = models.DateTimeField("完成时间", null=True, blank=True)
+
+    objects = LedgerExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "导出文件"
+        verbose_name_plural = "导出文件"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="export_unfinished_once",
+                fields=["created_by", "kind", "fingerprint"],
+                condition=Q(state__in=["queued", "running"]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def file_name(self) -> str:
+        """The name under which the file is downloaded."""
+        return f"{self.get_kind_display()}.xlsx"

@@ -1,13 +1,15 @@
-"""A ledger read to the end: its sheets part by part, as often as wanted, and kept from the preview for the commit.
+"""A ledger read to the end: its sheets part by part, as often as wanted, and kept beside the uploaded file.
 
 Reading and understanding the file is the dearest step of an import. What a preview has understood is therefore laid
-beside the uploaded file, and the commit starts from there; the batch holds its digest, so that nothing else is ever
-unpickled. If it is missing, or was read on another day, the file is read again.
+beside the file: the commit starts from there, and so does whoever uploads the very same file again that day. It is
+good for the day it was read on, because what a date may be depends on the day. The batch holds its digest, so that
+nothing else is ever unpickled. Where it is missing, the file is read.
 """
 
 import datetime as dt
 import hashlib
 import pickle
+import shutil
 import tempfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -19,18 +21,17 @@ from liaison.ledgers.answers import Answers
 from liaison.ledgers.kinds import Sheet
 from liaison.ledgers.kinds.lengths import refuse_too_long
 from liaison.ledgers.models import ImportBatch
-from liaison.ledgers.reading import TableParser, TableSource
+from liaison.ledgers.reading import Table, TableParser, TableSource
 
 
 class ParsedLedger:
     """The parts of one ledger. One part stays in memory; of several, each is on disk until it is asked for.
 
-    ``table`` is the head: columns and what there is to say about the whole, without rows. ``decisions`` are what people
-    have answered besides choosing a candidate.
+    ``table`` is the head: columns and what there is to say about the whole, without rows.
     """
 
     def __init__(self, source: TableSource, answers: Answers, today: dt.date) -> None:
-        self.table, self.decisions = source.table, answers.decisions
+        self.table = source.table
         self._only: Sheet | None = None
         self._spool: IO[bytes] | None = None
         parser = TableParser(source.table, today=today)
@@ -59,42 +60,68 @@ class ParsedLedger:
             yield self._only
 
     def keep(self, batch: ImportBatch, today: dt.date) -> None:
-        """Lay the parts beside the file of ``batch``, in the place of what an earlier preview has left there."""
+        """Lay the ledger beside the file of ``batch``, in the place of what an earlier preview has left there."""
         forget(batch)
-        file = self._spool
-        if file is None:
-            file = BytesIO()
-            for sheet in self.sheets():
-                _dump(sheet, file)
-        name = batch.file.storage.save(f"{batch.file.name}.parsed", File(file))
-        batch.options["parsed"] = {"name": name, "digest": _digest(file), "today": today.isoformat()}
+        with BytesIO() if self._spool is None else tempfile.TemporaryFile(prefix="liaison-") as file:
+            pickle.dump(self.table, file, protocol=5)
+            if self._spool is not None:
+                self._spool.seek(0)
+                shutil.copyfileobj(self._spool, file)
+            elif self._only is not None:
+                _dump(self._only, file)
+            name = batch.file.storage.save(f"{batch.file.name}.parsed", File(file))
+            batch.options["parsed"] = {"name": name, "digest": _digest(file), "today": today.isoformat()}
 
 
-def kept_sheets(batch: ImportBatch, today: dt.date) -> Iterator[Sheet] | None:
-    """Return the parts that the preview of ``batch`` has kept, or None where they must be read again."""
-    kept = batch.options.get("parsed")
-    if not kept or kept["today"] != today.isoformat():
-        return None
-    try:
-        file = batch.file.storage.open(kept["name"], "rb")
-    except FileNotFoundError:
-        return None
-    if _digest(file) != kept["digest"]:
-        file.close()
-        return None
-    file.seek(0)
-    return _closing(file)
+class KeptLedger:
+    """What :meth:`ParsedLedger.keep` has laid beside a file."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.table: Table = pickle.load(file)
+        self._start = file.tell()
+
+    @classmethod
+    def of(cls, batch: ImportBatch, today: dt.date) -> "KeptLedger | None":
+        """Return the ledger kept beside the file of ``batch``, or None where it must be read again."""
+        kept = batch.options.get("parsed")
+        if not kept or kept["today"] != today.isoformat():
+            return None
+        try:
+            file = batch.file.storage.open(kept["name"], "rb")
+        except FileNotFoundError:
+            return None
+        if _digest(file) != kept["digest"]:
+            file.close()
+            return None
+        file.seek(0)
+        return cls(file)
+
+    def sheets(self) -> Iterator[Sheet]:
+        """Yield the parts from first to last."""
+        self._file.seek(self._start)
+        yield from _parts(self._file)
+
+    def keep(self, batch: ImportBatch, today: dt.date) -> None:
+        """Lay a copy beside the file of ``batch``, which is the same file uploaded again."""
+        forget(batch)
+        name = batch.file.storage.save(f"{batch.file.name}.parsed", File(self._file))
+        batch.options["parsed"] = {"name": name, "digest": _digest(self._file), "today": today.isoformat()}
 
 
 def forget(batch: ImportBatch) -> None:
-    """Take away what a preview has kept for the commit."""
+    """Take away what is kept beside the file of ``batch``."""
     if kept := batch.options.pop("parsed", None):
         batch.file.storage.delete(kept["name"])
 
 
-def _closing(file) -> Iterator[Sheet]:
-    with file:
-        yield from _parts(file)
+def forget_read(*, today: dt.date) -> int:
+    """Take away what was kept of files read before ``today``: it is good for its day only. Return how many."""
+    kept = ImportBatch.objects.filter(options__parsed__today__lt=today.isoformat())
+    for batch in kept:
+        forget(batch)
+        batch.save(update_fields=["options", "updated_at"])
+    return len(kept)
 
 
 def _parts(file: IO[bytes]) -> Iterator[Sheet]:

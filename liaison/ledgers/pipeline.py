@@ -28,6 +28,8 @@ ROW_COLUMNS = (
     "errors",
     "target_id",
 )
+# What makes a commit write.
+WRITTEN = (Outcome.NEW, Outcome.CHANGED)
 
 
 @dataclass
@@ -55,6 +57,10 @@ class Report:
         if note.level != INFO:
             self.notes[note.level].append(note.as_json(number))
 
+    @property
+    def writes(self) -> bool:
+        return any(self.counts[outcome.value] for outcome in WRITTEN)
+
     def as_counts(self) -> dict[str, int]:
         """Return the numbers a person wants at a glance; rows by outcome, notes by level."""
         counts = {outcome.value: self.counts[outcome.value] for outcome in Outcome}
@@ -65,7 +71,7 @@ class Report:
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Keep the cyclic collector still while rows are worked through.
+    """Keep the cyclic collector still, and give SQLite a larger cache, while rows are worked through.
 
     An import makes millions of plain tuples and strings and no cycles; the collector would walk all of them again
     and again, a third of the whole cost. What is no longer used is still freed at once, by reference count.
@@ -73,7 +79,8 @@ def uninterrupted() -> Iterator[None]:
     was_on = gc.isenabled()
     gc.disable()
     try:
-        yield
+        with writing.roomy():
+            yield
     finally:
         if was_on:
             gc.enable()

@@ -1,9 +1,8 @@
-"""How far a commit has come, for the progress bar. It lives in the broker, because what a worker writes inside its
-transaction nobody else can see; it is decoration, and its loss harms nothing."""
+"""How far a commit or an export has come, for the progress bar. It lives in the broker, because what a worker writes
+inside its transaction nobody else can see; it is decoration, and its loss harms nothing."""
 
 import logging
 
-import redis
 from django.conf import settings
 
 log = logging.getLogger(__name__)
@@ -11,25 +10,27 @@ _SECONDS = 3600
 _PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": None}
 
 
-def report(batch_id: int, done: int) -> None:
-    """Say that ``done`` rows of a batch are written."""
-    _ask(lambda client: client.set(_key(batch_id), done, ex=_SECONDS))
+def report(job_id: int, done: int, *, of: str = "import") -> None:
+    """Say that ``done`` rows of a job are written; ``of`` names the kind of job (``import``, ``export``)."""
+    _ask(lambda client: client.set(_key(of, job_id), done, ex=_SECONDS))
 
 
-def read(batch_id: int) -> int:
+def read(job_id: int, *, of: str = "import") -> int:
     """Return how many rows are written as far as anybody knows; 0 when nobody does."""
-    return int(_ask(lambda client: client.get(_key(batch_id))) or 0)
+    return int(_ask(lambda client: client.get(_key(of, job_id))) or 0)
 
 
-def _key(batch_id: int) -> str:
-    return f"liaison:import:{batch_id}"
+def _key(of: str, job_id: int) -> str:
+    return f"liaison:{of}:{job_id}"
 
 
 def _ask(question):
+    import redis  # large, and not needed before somebody asks
+
     url = settings.CELERY_BROKER_URL.replace("redis+socket://", "unix://", 1)
     try:
         with redis.Redis.from_url(url, **_PATIENCE) as client:
             return question(client)
     except (redis.RedisError, ValueError) as error:
-        log.info("no progress of imports: %s", error)
+        log.info("no progress to be told: %s", error)
         return None

@@ -1,13 +1,12 @@
 """The verbs of an import: upload, preview, commit, undo.
 
-A batch moves PREVIEWED → COMMITTING → COMMITTED → UNDONE. Each move is one conditional UPDATE, so two people (or
-two workers) who press the same button do the thing once. What is written is planned again inside the writing
-transaction, from the file and the records as they are then; if that differs from what the preview showed, nothing
-is written and the preview is made anew.
+A batch moves PREVIEWED → COMMITTING → COMMITTED → UNDONE; one whose columns a person must name first waits as UNREAD.
+Each move is one conditional UPDATE, so two people (or two workers) who press the same button do the thing once. What
+is written is planned again inside the writing transaction, from the records as they are then; if that differs from
+what the preview showed, nothing is written and the preview is made anew.
 """
 
 import datetime as dt
-import hashlib
 import secrets
 from collections import Counter
 from dataclasses import dataclass
@@ -18,15 +17,13 @@ from django.db import IntegrityError, connection, transaction
 
 from liaison.core.errors import Refused
 from liaison.directory.models import User
-from liaison.ledgers import pipeline
+from liaison.ledgers import opening, pipeline
 from liaison.ledgers.answers import Answers, asked_rows, remember_alias
 from liaison.ledgers.kinds import PLANNERS, Context, Planner
-from liaison.ledgers.kinds.base import Decisions
-from liaison.ledgers.limits import limits
-from liaison.ledgers.models import Answer, BatchState, HeadingMemory, ImportBatch, Kind, Outcome
-from liaison.ledgers.parsed import ParsedLedger, forget, kept_sheets
-from liaison.ledgers.pipeline import Report, uninterrupted
-from liaison.ledgers.reading import KINDS, TableSource, Workbook, open_workbook
+from liaison.ledgers.models import Answer, BatchState, HeadingMemory, ImportBatch, Outcome
+from liaison.ledgers.parsed import KeptLedger, ParsedLedger
+from liaison.ledgers.pipeline import WRITTEN, Report, uninterrupted
+from liaison.ledgers.reading import KINDS, HeadingUnclear
 from liaison.ledgers.recorder import Recorder
 
 STALLED_AFTER = dt.timedelta(minutes=2)
@@ -51,22 +48,37 @@ def upload(
     Options: ``sheet`` (name of the sheet), ``mapping`` (column index → field), ``effective_on`` (hand-over day).
     """
     batch = ImportBatch(kind=kind, file_name=name[:200], created_by=by, options=_plain_options(options))
-    ledger = _read(batch, content, today)
+    ledger = opening.read(batch, content, today)
     with transaction.atomic():
         batch.file.save(_stored_name(name), ContentFile(content), save=False)
         batch.save()
         return _preview(batch, ledger, by=by, now=now, today=today)
 
 
+def set_aside(
+    *, kind: str, name: str, content: bytes, by: User | None, unclear: HeadingUnclear, **options
+) -> ImportBatch:
+    """Keep a file in which no heading was found, until a person says which row it is and what its columns mean."""
+    batch = ImportBatch(kind=kind, file_name=name[:200], created_by=by, options=_plain_options(options))
+    batch.state, batch.message, batch.sheet = BatchState.UNREAD, unclear.message, unclear.sheet[:80]
+    batch.header_row = unclear.header_row
+    with transaction.atomic():
+        batch.file.save(_stored_name(name), ContentFile(content), save=False)
+        batch.save()
+    return batch
+
+
 @uninterrupted()
 def preview_again(*, batch: ImportBatch, by: User | None, now: dt.datetime, today: dt.date) -> Result:
     """Plan a waiting batch anew: after answers, another mapping, or a change of the records it speaks of."""
-    ledger = _read(batch, _content(batch), today)
+    ledger = opening.read(batch, opening.content_of(batch), today)
     with transaction.atomic():
-        claimed = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.PREVIEWED).select_for_update().exists()
-        if not claimed:
+        waiting = ImportBatch.objects.filter(pk=batch.pk, state__in=(BatchState.UNREAD, BatchState.PREVIEWED))
+        if not waiting.select_for_update().exists():
             raise Refused("该批次已经导入或正在写入，不能重新预览。")
         batch.rows.all().delete()
+        if batch.state == BatchState.UNREAD:
+            batch.state, batch.message = BatchState.PREVIEWED, ""
         return _preview(batch, ledger, by=by, now=now, today=today)
 
 
@@ -76,7 +88,7 @@ def import_at_once(
 ) -> Result:
     """Read, plan and write in one go, as the command line does. Rows in error refuse all unless ``partial``."""
     batch = ImportBatch(kind=kind, file_name=name[:200], created_by=by, options=_plain_options(options))
-    ledger = _read(batch, content, today)
+    ledger = opening.read(batch, content, today)
     report = Report()
     try:
         with transaction.atomic():
@@ -84,7 +96,7 @@ def import_at_once(
             batch.state, batch.committed_at = BatchState.COMMITTED, now
             batch.file.save(_stored_name(name), ContentFile(content), save=False)
             batch.save()
-            planner = _planner(batch, ledger.decisions, by, now, today, locks=True)
+            planner = _planner(batch, by, now, today, locks=True)
             pipeline.apply(batch, planner, ledger.sheets(), Recorder(batch, by, now), report, keep=True)
             _take_down(batch, ledger.table, report)
             if report.counts["error"] and not partial:
@@ -143,11 +155,19 @@ def answer(
 
 
 def remap(
-    *, batch: ImportBatch, mapping: dict[int, str], remember: bool, by: User, now: dt.datetime, today: dt.date
+    *,
+    batch: ImportBatch,
+    mapping: dict[int, str],
+    remember: bool,
+    by: User,
+    now: dt.datetime,
+    today: dt.date,
+    header_row: int | None = None,
 ) -> None:
     """Read the batch's columns as ``mapping`` says (column index → field, "" for "keep as extra") and plan again.
 
-    ``remember`` keeps the mapping for sheets with the same headings. Refuses a field named twice.
+    ``header_row`` (from 1) is the heading's row where none was found. ``remember`` keeps the mapping for sheets with
+    the same headings. Refuses a field named twice.
     """
     named = [name for name in mapping.values() if name]
     twice = next((name for name in named if named.count(name) > 1), None)
@@ -156,6 +176,8 @@ def remap(
         raise Refused(f"“{label}”选了两列。每一项只能对应一列，请改正后再保存。")
     before = batch.options
     batch.options = {**before, "mapping": {str(index): name for index, name in mapping.items()}}
+    if header_row is not None:
+        batch.options |= {"sheet": batch.sheet, "header_row": header_row}
     try:
         preview_again(batch=batch, by=by, now=now, today=today)
     except Refused:
@@ -192,19 +214,17 @@ def commit(*, batch_id: int, now: dt.datetime, today: dt.date) -> Result | None:
     """
     batch = ImportBatch.objects.select_related("created_by").get(pk=batch_id)
     by = batch.created_by
-    if not _writes(batch):
+    if not any(batch.counts.get(outcome.value) for outcome in WRITTEN):
         return _close(batch, now)
     try:
-        decisions, sheets = Answers(batch).decisions, kept_sheets(batch, today)
-        if sheets is None:
-            sheets = _read(batch, _content(batch), today).sheets()
+        ledger = KeptLedger.of(batch, today) or opening.read(batch, opening.content_of(batch), today)
         with transaction.atomic():
             queue_up()
             locked = ImportBatch.objects.select_for_update().get(pk=batch_id)
             if locked.state != BatchState.COMMITTING:
                 return None
-            report, planner = Report(), _planner(batch, decisions, by, now, today, locks=True)
-            pipeline.apply(batch, planner, sheets, Recorder(batch, by, now), report, keep=False)
+            report, planner = Report(), _planner(batch, by, now, today, locks=True)
+            pipeline.apply(batch, planner, ledger.sheets(), Recorder(batch, by, now), report, keep=False)
             if report.digest.hexdigest() != locked.fingerprint:
                 raise _Moved
             _close(locked, now)
@@ -240,17 +260,11 @@ def reclaim_stalled(*, now: dt.datetime) -> list[int]:
     return taken
 
 
-def _writes(batch: ImportBatch) -> bool:
-    """Return whether the preview showed any row to be written."""
-    return any(batch.counts.get(outcome.value) for outcome in (Outcome.NEW, Outcome.CHANGED))
-
-
 def _close(batch: ImportBatch, now: dt.datetime) -> Result | None:
     """Mark a claimed batch as done, once; the counts are those of its preview."""
-    forget(batch)
     done = {"state": BatchState.COMMITTED, "committed_at": now, "message": "", "done_rows": batch.counts.get("rows", 0)}
     claimed = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.COMMITTING, fingerprint=batch.fingerprint)
-    if not claimed.update(**done, options=batch.options):
+    if not claimed.update(**done):
         return None
     batch.refresh_from_db()
     report = Report(Counter({key: batch.counts[key] for key in ("rows", *Outcome.values) if key in batch.counts}))
@@ -271,48 +285,18 @@ def _back_to_preview(batch: ImportBatch, message: str, now: dt.datetime, today: 
     return preview_again(batch=batch, by=batch.created_by, now=now, today=today)
 
 
-def _read(batch: ImportBatch, content: bytes, today: dt.date) -> ParsedLedger:
-    """Read the file to its end, with the batch's corrections and answers put in place. Raises FileRefused."""
-    if batch.kind not in PLANNERS:
-        raise Refused(f"“{Kind(batch.kind).label}”还不能导入。")
-    source = _source(batch, open_workbook(content, batch.file_name, limits=limits()))
-    ledger = ParsedLedger(source, Answers(batch), today)
-    table = ledger.table
-    batch.sheet, batch.header_row = table.sheet[:80], table.header_row
-    batch.headings = [[column.index, column.heading, column.field] for column in table.columns]
-    return ledger
-
-
-def _source(batch: ImportBatch, book: Workbook) -> TableSource:
-    """Find the table; without a correction by hand, one remembered for the same headings is used."""
-    sheet, mapping = batch.options.get("sheet") or None, batch.options.get("mapping")
-    if mapping is None:
-        source = TableSource(book, batch.kind, sheet=sheet)
-        memory = HeadingMemory.objects.filter(kind=batch.kind, signature=_signature(source.table)).first()
-        if memory is None:
-            return source
-        mapping = batch.options["mapping"] = memory.mapping
-    return TableSource(book, batch.kind, sheet=sheet, mapping={int(index): name for index, name in mapping.items()})
-
-
-def _signature(table) -> str:
-    """Return the key under which a mapping is remembered for this set of headings."""
-    return hashlib.sha256(table.heading_key.encode()).hexdigest()
-
-
-def _planner(
-    batch: ImportBatch, decisions: Decisions, by: User | None, now: dt.datetime, today: dt.date, *, locks: bool
-) -> Planner:
+def _planner(batch: ImportBatch, by: User | None, now: dt.datetime, today: dt.date, *, locks: bool) -> Planner:
     day = batch.options.get("effective_on")
     effective_on = dt.date.fromisoformat(day) if day else None
+    decisions = Answers(batch).decisions
     context = Context.load(user=by, now=now, today=today, effective_on=effective_on, locks=locks, decisions=decisions)
     return PLANNERS[batch.kind](context)
 
 
-def _preview(batch: ImportBatch, ledger: ParsedLedger, *, by, now: dt.datetime, today: dt.date) -> Result:
-    report, planner = Report(), _planner(batch, ledger.decisions, by, now, today, locks=False)
+def _preview(batch: ImportBatch, ledger: ParsedLedger | KeptLedger, *, by, now: dt.datetime, today: dt.date) -> Result:
+    report, planner = Report(), _planner(batch, by, now, today, locks=False)
     pipeline.preview(batch, planner, ledger.sheets(), report)
-    if batch.state == BatchState.PREVIEWED:
+    if batch.state == BatchState.PREVIEWED and report.writes:
         ledger.keep(batch, today)
     _take_down(batch, ledger.table, report)
     return Result(batch, report)
@@ -327,7 +311,7 @@ def _take_down(batch: ImportBatch, table, report: Report) -> None:
     batch.fingerprint = report.digest.hexdigest()
     batch.options = {
         **batch.options,
-        "signature": _signature(table),
+        "signature": opening.signature(table.heading_key),
         "set_aside": [list(row) for row in table.skipped[:200]],
         "other_sheets": table.other_sheets,
     }
@@ -339,14 +323,6 @@ def queue_up() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-
-
-def _content(batch: ImportBatch) -> bytes:
-    try:
-        with batch.file.open("rb") as file:
-            return file.read()
-    except FileNotFoundError as error:
-        raise Refused("原始文件已不在服务器上，请重新上传。") from error
 
 
 def _stored_name(name: str) -> str:

@@ -2,12 +2,13 @@
 
 import logging
 
-from celery import shared_task
+from celery import Task, shared_task
 from kombu.exceptions import OperationalError
 
 from liaison.core import clock
 from liaison.core.errors import Refused
-from liaison.ledgers import services
+from liaison.ledgers import parsed, services
+from liaison.ledgers.exporting import jobs
 
 log = logging.getLogger(__name__)
 
@@ -30,10 +31,37 @@ def sweep() -> None:
         commit_batch(batch_id)
 
 
-def hand_to_worker(batch_id: int) -> None:
-    """Queue a claimed batch; without a broker it is written here and now, so that nobody waits for nothing."""
+@shared_task
+def forget_read() -> None:
+    """Take away what earlier days' readings left beside their files."""
+    if forgotten := parsed.forget_read(today=clock.today()):
+        log.info("what was read of %s files on earlier days was taken away", forgotten)
+
+
+@shared_task
+def write_export(export_id: int) -> None:
+    job = jobs.run(export_id=export_id, clock=clock.now, today=clock.today())
+    log.info("export %s: %s", export_id, job.state if job else "in the hands of another worker")
+
+
+@shared_task
+def sweep_exports() -> None:
+    """Write the exports that the broker lost or whose worker died; nothing of theirs was offered to anybody."""
+    for export_id in jobs.take_up_stalled(now=clock.now()):
+        log.warning("export %s was left lying, running it again", export_id)
+        write_export(export_id)
+
+
+@shared_task
+def remove_expired_exports() -> None:
+    if removed := jobs.remove_expired(now=clock.now()):
+        log.info("%s exported files had reached their age and were removed", removed)
+
+
+def hand_to_worker(task: Task, row_id: int) -> None:
+    """Queue ``task`` for a row; without a broker it is done here and now, so that nobody waits for nothing."""
     try:
-        commit_batch.delay(batch_id)
+        task.delay(row_id)
     except OperationalError as error:
-        log.warning("broker unreachable, import batch %s is written in place: %s", batch_id, error)
-        commit_batch(batch_id)
+        log.warning("broker unreachable, %s of %s is done in place: %s", task.name, row_id, error)
+        task(row_id)

@@ -1,9 +1,11 @@
+import datetime as dt
 from io import BytesIO, StringIO
 
 import pytest
 from django.core.management import call_command
 from python_calamine import CalamineWorkbook
 
+from liaison.assignments.models import Assignment
 from liaison.directory.models import Region, Role, User
 from liaison.enterprises.models import Enterprise
 from liaison.ledgers.exporting import export, write_template
@@ -62,6 +64,22 @@ def test_statements_grow_by_blocks_not_by_rows(nanguan, django_assert_max_num_qu
     bring_in(enterprises(*(enterprise_row(n) for n in range(1, 6))))
     with django_assert_max_num_queries(6):
         export(Kind.ENTERPRISES, BytesIO(), user=None, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "is_in_force"),
+    [(None, None, True), (None, 1, True), (None, 0, True), (None, -1, False), (0, None, True), (1, None, False)],
+)
+def test_links_in_force_today_go_out_and_no_others(nanguan, start, end, is_in_force):
+    """``start`` and ``end`` are days from today; both are days in force."""
+    bring_in(enterprises(enterprise_row(1)))
+    first, last = (TODAY + dt.timedelta(days=days) if days is not None else None for days in (start, end))
+    Assignment.objects.update(start_on=first, end_on=last)
+
+    for kind, told in ((Kind.ENTERPRISES, "周示晓"), (Kind.LEADERS, Enterprise.objects.get().name)):
+        out = BytesIO()
+        assert export(kind, out, user=None, today=TODAY) == 1
+        assert any(told in str(cell) for row in cells(out) for cell in row[4:]) == is_in_force, kind
 
 
 @pytest.mark.parametrize("kind", Kind.values)

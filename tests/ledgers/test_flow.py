@@ -7,7 +7,7 @@ from django.urls import reverse
 from liaison.directory.models import Role, User
 from liaison.enterprises.models import Enterprise, EnterpriseAlias
 from liaison.ledgers import services, tasks, undoing
-from liaison.ledgers.models import BatchState, HeadingMemory, ImportBatch, ImportEffect
+from liaison.ledgers.models import BatchState, ImportBatch, ImportEffect
 
 from .conftest import CODES, HEADINGS, NOW, TODAY, bring_in, counts, enterprise_row, enterprises, preview, workbook
 
@@ -58,9 +58,9 @@ def test_upload_preview_confirm_result(page, django_capture_on_commit_callbacks)
 
 
 def test_a_refused_file_keeps_the_form_and_says_what_to_do(page):
-    response = send(page, workbook(["序号", "联系电话", "地址"], [1, "1", "x"]), effective_on="2026-07-01")
+    response = send(page, b"PK\x03\x04 cut off", effective_on="2026-07-01")
     shown = response.content.decode()
-    assert response.status_code == 422 and "企业名称" in shown
+    assert response.status_code == 422 and "损坏" in shown
     assert 'value="enterprises" checked' in shown and "2026-07-01" in shown
     assert not ImportBatch.objects.exists()
 
@@ -142,19 +142,6 @@ def test_keep_and_skip_are_answers_too(page):
     post(page, "answer", batch, **question, choice="skip")
     batch.refresh_from_db()
     assert counts(services.Result(batch, None)) == {"skipped": 1}
-
-
-def test_columns_are_corrected_by_hand_and_remembered_for_the_same_headings(page):
-    headings = [*HEADINGS, "详情"]
-    content = workbook(headings, [*enterprise_row(1), "长春市示例大街1号"])
-    send(page, content)
-    batch = ImportBatch.objects.get()
-    mapping = {f"column-{index}": name or "" for index, _, name in batch.headings}
-    post(page, "mapping", batch, **{**mapping, f"column-{len(HEADINGS)}": "address", "remember": "1"})
-
-    assert HeadingMemory.objects.count() == 1
-    bring_in(content)
-    assert Enterprise.objects.get().address == "长春市示例大街1号"
 
 
 def test_undo_takes_everything_back_and_names_what_was_touched():

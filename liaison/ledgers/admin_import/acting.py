@@ -39,7 +39,7 @@ def commit_view(model_admin, request, batch_id: int):
         messages.error(request, refusal.message)
         return _page(batch.pk)
     if claimed:
-        transaction.on_commit(partial(tasks.hand_to_worker, batch.pk))
+        transaction.on_commit(partial(tasks.hand_to_worker, tasks.commit_batch, batch.pk))
     return _page(batch.pk)
 
 

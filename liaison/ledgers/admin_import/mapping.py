@@ -1,4 +1,7 @@
-"""Correcting by hand which column means what; remembered for sheets with the same headings if the person wishes."""
+"""Correcting by hand which column means what; remembered for sheets with the same headings if the person wishes.
+
+Where no heading was found, the person first says which row it is.
+"""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -6,30 +9,39 @@ from django.urls import reverse
 
 from liaison.core import clock
 from liaison.core.errors import Refused
-from liaison.ledgers import services
-from liaison.ledgers.models import BatchState
+from liaison.ledgers import opening, services
+from liaison.ledgers.kinds.base import plain_text
+from liaison.ledgers.models import BatchState, ImportBatch
 from liaison.ledgers.reading import KINDS
 
 from .access import IMPORT, batch_or_404, page_context
 
 AS_EXTRA = ""
+_ROWS_OFFERED = 20
 
 
 def mapping_view(model_admin, request, batch_id: int):
     batch = batch_or_404(request, batch_id, IMPORT)
     page = reverse("admin:ledgers_batch", args=[batch.pk])
-    if batch.state != BatchState.PREVIEWED:
+    if batch.state not in (BatchState.UNREAD, BatchState.PREVIEWED):
         messages.error(request, "该批次已经导入，不能再改栏目对应。")
         return redirect(page)
-    fields = [(field.name, field.label) for field in KINDS[batch.kind].fields]
-    chosen = {index: field for index, _, field in batch.headings}
-    refusal = ""
+    unread = batch.state == BatchState.UNREAD
+    refusal = batch.message if unread else ""
+    header_row = _header_row(request, batch)
+    try:
+        columns, rows = _unread_columns(batch, header_row) if unread else (_read_columns(batch), [])
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect(reverse("admin:ledgers_upload") + f"?kind={batch.kind}")
     if request.method == "POST":
-        chosen = {index: request.POST.get(f"column-{index}", AS_EXTRA) or None for index, _, _ in batch.headings}
+        for column in columns:
+            column["field"] = request.POST.get(f"column-{column['index']}", AS_EXTRA) or None
         try:
             services.remap(
                 batch=batch,
-                mapping={index: name or AS_EXTRA for index, name in chosen.items()},
+                mapping={column["index"]: column["field"] or AS_EXTRA for column in columns},
+                header_row=header_row if unread else None,
                 remember=bool(request.POST.get("remember")),
                 by=request.user,
                 now=clock.now(),
@@ -39,17 +51,52 @@ def mapping_view(model_admin, request, batch_id: int):
             refusal = refused.message
         else:
             return redirect(page)
-    first = batch.rows.order_by("number").first()
-    columns = [
-        {
-            "index": index,
-            "heading": heading or f"第 {index + 1} 列（无标题）",
-            "field": chosen.get(index),
-            "sample": first.raw[index] if first and index < len(first.raw) else "",
-        }
-        for index, heading, _ in batch.headings
-    ]
     context = page_context(
-        model_admin, request, "栏目对应", batch=batch, columns=columns, fields=fields, refusal=refusal, back=page
+        model_admin,
+        request,
+        "栏目对应",
+        batch=batch,
+        columns=columns,
+        fields=[(field.name, field.label) for field in KINDS[batch.kind].fields],
+        required="、".join(field.label for field in KINDS[batch.kind].required),
+        refusal=refusal,
+        rows=rows,
+        header_row=header_row,
+        back=reverse("admin:ledgers_upload") + f"?kind={batch.kind}" if unread else page,
     )
-    return render(request, "ledgers/mapping.html", context, status=422 if refusal else 200)
+    return render(request, "ledgers/mapping.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _header_row(request, batch: ImportBatch) -> int | None:
+    """Return the row that is to be the heading: as chosen, else as guessed when the file came in."""
+    chosen = request.POST.get("header_row") or request.GET.get("header_row") or ""
+    return int(chosen) if chosen.isdecimal() and 1 <= int(chosen) <= _ROWS_OFFERED else batch.header_row
+
+
+def _read_columns(batch: ImportBatch) -> list[dict]:
+    first = batch.rows.order_by("number").first()
+    return [
+        _column(index, heading, field, first.raw[index : index + 1] if first else [])
+        for index, heading, field in batch.headings
+    ]
+
+
+def _unread_columns(batch: ImportBatch, header_row: int) -> tuple[list[dict], list[tuple[int, str]]]:
+    """Return the columns under ``header_row``, and the rows offered as heading: (number, what stands there)."""
+    columns, top = opening.top_of(batch, header_row)
+    below = top[header_row : header_row + 3]
+    found = [
+        _column(c.index, c.heading, c.field, [plain_text(row[c.index]) for row in below if c.index < len(row)])
+        for c in columns
+    ]
+    words = [" | ".join(text for cell in row if (text := plain_text(cell).strip())) for row in top[:_ROWS_OFFERED]]
+    return found, [(number, text[:60]) for number, text in enumerate(words, start=1) if text]
+
+
+def _column(index: int, heading: str, field: str | None, samples: list[str]) -> dict:
+    return {
+        "index": index,
+        "heading": heading or f"第 {index + 1} 列（无标题）",
+        "field": field,
+        "sample": "；".join(dict.fromkeys(filter(None, samples))),
+    }

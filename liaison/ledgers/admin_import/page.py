@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from liaison.ledgers.models import BatchState, ImportBatch, Outcome
@@ -37,6 +37,8 @@ class Chip:
 
 def batch_view(model_admin, request, batch_id: int):
     batch = batch_or_404(request, batch_id)
+    if batch.state == BatchState.UNREAD and request.user.has_perm(IMPORT):
+        return redirect(reverse("admin:ledgers_mapping", args=[batch.pk]))
     one_row = request.GET.get("row", "")
     shown = request.GET.get("show")
     shown = "all" if one_row else shown if shown in FILTERS else _first_filter(batch)
@@ -58,6 +60,7 @@ def batch_view(model_admin, request, batch_id: int):
         one_row=one_row,
         page=page,
         rows=records.rows_for_page(batch, list(page.object_list)),
+        earlier=_earlier(batch, request.user),
         set_aside=batch.options.get("set_aside", []),
         is_waiting=batch.state == BatchState.PREVIEWED,
         is_committing=batch.state == BatchState.COMMITTING,
@@ -69,6 +72,14 @@ def batch_view(model_admin, request, batch_id: int):
         QUESTION=QUESTION,
     )
     return render(request, "ledgers/batch.html", context)
+
+
+def _earlier(batch: ImportBatch, user) -> ImportBatch | None:
+    """Return the last import of the very same file before this one, as far as ``user`` may know of it."""
+    if not batch.digest:
+        return None
+    same = ImportBatch.objects.visible_to(user).filter(kind=batch.kind, digest=batch.digest, pk__lt=batch.pk)
+    return same.filter(state=BatchState.COMMITTED).select_related("created_by").order_by("-pk").first()
 
 
 def _first_filter(batch: ImportBatch) -> str:

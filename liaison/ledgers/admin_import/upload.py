@@ -1,4 +1,7 @@
-"""Step one: choose the ledger and the file. A refused file keeps the form and says what to do."""
+"""Step one: choose the ledger and the file. A refused file keeps the form and says what to do.
+
+A file that has a table, but no heading we know, goes on to the page where people name the columns themselves.
+"""
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -7,6 +10,7 @@ from liaison.core import clock
 from liaison.core.errors import Refused
 from liaison.ledgers import services
 from liaison.ledgers.limits import limits
+from liaison.ledgers.reading import HeadingUnclear
 
 from .access import IMPORT, page_context, require
 from .forms import UploadForm
@@ -17,8 +21,12 @@ def upload_view(model_admin, request):
     form = UploadForm(request.POST or None, request.FILES or None, initial={"kind": request.GET.get("kind")})
     refusal = ""
     if request.method == "POST" and form.is_valid():
+        given = _given(form.cleaned_data, request.user)
         try:
-            result = _upload(form.cleaned_data, request.user)
+            result = services.upload(**given, now=clock.now(), today=clock.today())
+        except HeadingUnclear as unclear:
+            batch = services.set_aside(**given, unclear=unclear)
+            return redirect(reverse("admin:ledgers_mapping", args=[batch.pk]))
         except Refused as refused:
             refusal = refused.message
         else:
@@ -27,14 +35,12 @@ def upload_view(model_admin, request):
     return render(request, "ledgers/upload.html", context, status=422 if refusal or form.errors else 200)
 
 
-def _upload(data: dict, user) -> services.Result:
-    return services.upload(
-        kind=data["kind"],
-        name=data["file"].name,
-        content=data["file"].read(),
-        by=user,
-        now=clock.now(),
-        today=clock.today(),
-        sheet=data["sheet"],
-        effective_on=data["effective_on"],
-    )
+def _given(data: dict, user) -> dict:
+    return {
+        "kind": data["kind"],
+        "name": data["file"].name,
+        "content": data["file"].read(),
+        "by": user,
+        "sheet": data["sheet"],
+        "effective_on": data["effective_on"],
+    }

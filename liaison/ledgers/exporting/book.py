@@ -15,7 +15,6 @@ from .rows import ROWS
 
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _WIDTH = 10
-_REPORT_EVERY = 2_000
 
 
 def export(
@@ -29,17 +28,16 @@ def export(
 ) -> int:
     """Write the ledger of ``kind`` as ``user`` may see it (None: all) to ``out``; return the number of rows.
 
-    ``queryset`` narrows it to records the person has filtered. Text stays text: a cell beginning with ``=`` is
-    written as a string, never as a formula.
+    ``queryset`` narrows it to records the person has filtered; ``progress`` hears from time to time how many of them
+    are done. Text stays text: a cell beginning with ``=`` is written as a string, never as a formula.
     """
     layout = LAYOUTS[Kind(kind)]
     count = 0
     with xlsxwriter.Workbook(str(out) if isinstance(out, Path) else out, _OPTIONS) as book:
         sheet = SheetWriter(book, layout, today, user)
-        for count, values in enumerate(ROWS[Kind(kind)](user=user, queryset=queryset), start=1):
+        rows = ROWS[Kind(kind)](user=user, queryset=queryset, today=today, progress=progress)
+        for count, values in enumerate(rows, start=1):
             sheet.write_row((count, *values))
-            if count % _REPORT_EVERY == 0:
-                progress(count)
         sheet.write_foot(count)
     return count
 

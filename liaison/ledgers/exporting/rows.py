@@ -1,26 +1,30 @@
 """Rows of each ledger, streamed from the database in the order of its layout's columns (序号 is added later).
 
 Every generator reads its records in blocks and what hangs on them once a block: memory stays flat and the number
-of statements grows by blocks, not by rows.
+of statements grows by blocks, not by rows. All four take ``user`` (None: sees everything), ``queryset`` (None: all
+records), ``today`` (which assignments and posts are in force) and ``progress`` (hears how many records are done).
 """
 
+import datetime as dt
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from itertools import islice
 
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.db.models.expressions import RawSQL
 
 from liaison.assignments.models import Assignment, PendingLink
 from liaison.cases.models import Case, Handling, Rating
-from liaison.core import clock
 from liaison.directory.models import Leader, Level, Region, Tenure, Unit, User
 from liaison.enterprises.choices import IndustrySection, Size, SrdiLevel
 from liaison.enterprises.models import Enterprise, EnterpriseContact
-from liaison.ledgers.kinds.cases import word_of
+from liaison.ledgers.kinds.case_words import word_of
 from liaison.ledgers.models import Kind
+from liaison.ledgers.writing import among_ids
 from liaison.visits.models import Method, Precision, Problem, Visit
 
-BLOCK = 2_000
+BLOCK = 250
+Progress = Callable[[int], None]
 _LEVELS = dict(Level.choices)
 _INDUSTRIES, _SIZES, _SRDI = dict(IndustrySection.choices), dict(Size.choices), dict(SrdiLevel.choices)
 _METHODS = dict(Method.choices)
@@ -33,9 +37,21 @@ def _scoped(model, user: User | None, queryset):
     return rows if user is None else rows.visible_to(user)
 
 
-def _blocks(rows: Iterator) -> Iterator[list]:
-    while block := list(islice(rows, BLOCK)):
-        yield block
+def _blocks(rows: QuerySet, columns: tuple[str, ...], progress: Progress) -> Iterator[list[tuple]]:
+    """Yield ``columns`` (``id`` first) of ``rows`` in blocks, in the order of ``rows``.
+
+    The order is taken down first, eight bytes a record; then each block is a short statement of its own, so no cursor
+    stays open for as long as a large ledger takes. A record deleted meanwhile is left out.
+    """
+    keys = array("q", rows.values_list("pk", flat=True).iterator(BLOCK))
+    done = 0
+    for first in range(0, len(keys), BLOCK):
+        block = keys[first : first + BLOCK]
+        records = rows.model.objects.filter(pk__in=among_ids(block)).order_by().values_list(*columns)
+        found = {record[0]: record for record in records}
+        yield [found[key] for key in block if key in found]
+        done += len(found)
+        progress(done)
 
 
 def _regions() -> dict[int, tuple[str, str]]:
@@ -50,28 +66,24 @@ def _regions() -> dict[int, tuple[str, str]]:
     return places
 
 
-def _posts() -> dict[int, str]:
-    held = Tenure.objects.on(clock.today()).order_by(F("start_on").asc(nulls_first=True), "id")
+def _posts(today: dt.date) -> dict[int, str]:
+    held = Tenure.objects.on(today).order_by(F("start_on").asc(nulls_first=True), "id")
     return dict(held.values_list("leader_id", "title"))
 
 
-def enterprise_rows(*, user: User | None, queryset=None) -> Iterator[tuple]:
+def enterprise_rows(*, user: User | None, queryset, today: dt.date, progress: Progress) -> Iterator[tuple]:
     """One row for each enterprise and level at which it has a leader; one without a leader otherwise."""
-    places, posts = _regions(), _posts()
+    places, posts = _regions(), _posts(today)
     columns = (
         "id", "region_id", "name", "uscc", "industry_section", "products", "size", "is_above_scale", "srdi_level",
         "annual_output", "employees", "legal_representative", "address", "note",
     )  # fmt: skip
-    rows = _scoped(Enterprise, user, queryset).order_by("id").values_list(*columns).iterator(BLOCK)
-    for block in _blocks(rows):
-        ids = [row[0] for row in block]
-        links = _links_of(ids)
-        contacts = {
-            pk: (name, phone)
-            for pk, name, phone in EnterpriseContact.objects.filter(enterprise__in=ids, is_primary=True).values_list(
-                "enterprise_id", "name", "phone"
-            )
-        }
+    rows = _scoped(Enterprise, user, queryset).order_by("id")
+    for block in _blocks(rows, columns, progress):
+        ids = among_ids([row[0] for row in block])
+        links = _links_of(ids, today)
+        primary = EnterpriseContact.objects.filter(enterprise__in=ids, is_primary=True)
+        contacts = {pk: reached for pk, *reached in primary.values_list("enterprise_id", "name", "phone")}
         for (
             pk,
             region_id,
@@ -97,23 +109,23 @@ def enterprise_rows(*, user: User | None, queryset=None) -> Iterator[tuple]:
                 )  # fmt: skip
 
 
-def _links_of(enterprise_ids: list[int]) -> dict[int, list[tuple]]:
+def _links_of(enterprise_ids: RawSQL, today: dt.date) -> dict[int, list[list]]:
     links = defaultdict(list)
-    rows = Assignment.objects.open().filter(enterprise__in=enterprise_ids).order_by("enterprise_id", "id")
+    rows = Assignment.objects.on(today).filter(enterprise__in=enterprise_ids).order_by("enterprise_id", "id")
     columns = ("enterprise_id", "leader_id", "leader__name", "level", "officer__name", "officer__phone")
     for enterprise_id, *link in rows.values_list(*columns):
         links[enterprise_id].append(link)
     return links
 
 
-def leader_rows(*, user: User | None, queryset=None) -> Iterator[tuple]:
+def leader_rows(*, user: User | None, queryset, today: dt.date, progress: Progress) -> Iterator[tuple]:
     """One row for each leader, or one for each set of officer and units where they differ among the leader's links."""
-    posts = _posts()
+    posts = _posts(today)
     units = dict(Unit.objects.values_list("id", "name"))
-    rows = _scoped(Leader, user, queryset).order_by("rank_order", "id").values_list("id", "name", "level")
+    rows = _scoped(Leader, user, queryset).order_by("rank_order", "id")
     visible = None if user is None else Enterprise.objects.visible_to(user)
-    for block in _blocks(rows.iterator(BLOCK)):
-        groups = _portfolios([row[0] for row in block], visible)
+    for block in _blocks(rows, ("id", "name", "level"), progress):
+        groups = _portfolios(among_ids([row[0] for row in block]), visible, today)
         for pk, name, level in block:
             for (officer, phone, lead, support), (regions, enterprises) in (groups.get(pk) or {}).items() or [
                 (("", "", None, ()), ([], []))
@@ -125,10 +137,10 @@ def leader_rows(*, user: User | None, queryset=None) -> Iterator[tuple]:
                 )  # fmt: skip
 
 
-def _portfolios(leader_ids: list[int], visible) -> dict[int, dict[tuple, tuple[list, list]]]:
+def _portfolios(leader_ids: RawSQL, visible, today: dt.date) -> dict[int, dict[tuple, tuple[list, list]]]:
     """Return leader → (officer, phone, lead unit, support units) → (regions, enterprises), promised ones included."""
     found: dict[int, dict[tuple, tuple[list, list]]] = defaultdict(dict)
-    links = Assignment.objects.open().filter(leader__in=leader_ids).order_by("leader_id", "id")
+    links = Assignment.objects.on(today).filter(leader__in=leader_ids).order_by("leader_id", "id")
     if visible is not None:
         links = links.exclude(enterprise__isnull=False) | links.filter(enterprise__in=visible)
     pending = PendingLink.objects.filter(leader__in=leader_ids).order_by("leader_id", "id")
@@ -140,7 +152,7 @@ def _portfolios(leader_ids: list[int], visible) -> dict[int, dict[tuple, tuple[l
         rows = list(rows)
         owner = "assignment" if target is Assignment.support_units.through else "pendinglink"
         support = defaultdict(list)
-        keys = [row[0] for row in rows]
+        keys = among_ids([row[0] for row in rows])
         for pk, unit in (
             target.objects.filter(**{f"{owner}__in": keys}).order_by("id").values_list(f"{owner}_id", "unit_id")
         ):
@@ -154,15 +166,16 @@ def _portfolios(leader_ids: list[int], visible) -> dict[int, dict[tuple, tuple[l
     return found
 
 
-def visit_rows(*, user: User | None, queryset=None) -> Iterator[tuple]:
+def visit_rows(*, user: User | None, queryset, today: dt.date, progress: Progress) -> Iterator[tuple]:
     columns = (
         "id", "held_on", "held_until", "precision", "leader__name", "companions", "enterprise__name", "method",
         "condition", "no_issue", "resolved_on_spot", "next_steps", "note",
     )  # fmt: skip
-    rows = _scoped(Visit, user, queryset).order_by("held_on", "id").values_list(*columns).iterator(BLOCK)
-    for block in _blocks(rows):
+    rows = _scoped(Visit, user, queryset).order_by("held_on", "id")
+    for block in _blocks(rows, columns, progress):
         problems = defaultdict(list)
-        found = Problem.objects.filter(visit__in=[row[0] for row in block]).order_by("visit_id", "order", "id")
+        ids = among_ids([row[0] for row in block])
+        found = Problem.objects.filter(visit__in=ids).order_by("visit_id", "order", "id")
         for visit_id, text in found.values_list("visit_id", "text"):
             problems[visit_id].append(text)
         for (
@@ -207,15 +220,15 @@ def _problems(texts: list[str] | None, none_declared: bool) -> str:
     return "；".join(f"{order}.{text}" for order, text in enumerate(texts, start=1))
 
 
-def case_rows(*, user: User | None, queryset=None) -> Iterator[tuple]:
+def case_rows(*, user: User | None, queryset, today: dt.date, progress: Progress) -> Iterator[tuple]:
     sources = dict(Case._meta.get_field("source").flatchoices)
     columns = (
         "id", "enterprise__name", "enterprise__region__name", "raised_on", "source", "category__name", "content",
         "lead_unit__name", "assigned_on", "due_on", "answer", "state", "result", "closed_on",
     )  # fmt: skip
-    rows = _scoped(Case, user, queryset).order_by("id").values_list(*columns).iterator(BLOCK)
-    for block in _blocks(rows):
-        ids = [row[0] for row in block]
+    rows = _scoped(Case, user, queryset).order_by("id")
+    for block in _blocks(rows, columns, progress):
+        ids = among_ids([row[0] for row in block])
         ratings = dict(Rating.objects.filter(case__in=ids).order_by("id").values_list("case_id", "level"))
         support = defaultdict(list)
         parts = Handling.objects.filter(case__in=ids).exclude(role="lead").order_by("id")
@@ -243,6 +256,8 @@ def case_rows(*, user: User | None, queryset=None) -> Iterator[tuple]:
             )  # fmt: skip
 
 
+# kind → whose records its rows speak of
+RECORDS = {Kind.LEADERS: Leader, Kind.ENTERPRISES: Enterprise, Kind.VISITS: Visit, Kind.CASES: Case}
 ROWS: dict[str, Callable[..., Iterator[tuple]]] = {
     Kind.LEADERS: leader_rows,
     Kind.ENTERPRISES: enterprise_rows,

@@ -13,6 +13,7 @@ from liaison.ledgers.models import Kind, Outcome
 from liaison.ledgers.writing import among, among_ids
 
 from .base import ERROR, QUESTION, WARNING, Candidate, Context, Planner, RowPlan, match_key, shown
+from .case_words import word_of
 from .lookup import EnterpriseLookup, Found
 
 # Columns of a case from a ledger that a later version of the ledger may bring up to date.
@@ -47,22 +48,6 @@ _KEPT_AS_EXTRA = (
 )
 _LONGEST_TITLE = Case._meta.get_field("title").max_length
 OTHER = "其他"
-# The word for each state that reads back as that state, or as the nearest one that ledgers know.
-_STATE_WORDS = {
-    State.TRACKING: "持续推进",
-    State.ANSWERED: "已答复",
-    State.FOLLOWUP: "已答复",
-    State.CLOSED: "已办结",
-    State.ARCHIVED: "已办结",
-}
-_CLOSED_WORDS = {Result.SOLVED: "已解决", Result.EXPLAINED: "已解释"}
-
-
-def word_of(state: str, result: str) -> str:
-    """Return what a ledger writes under 是否办结 for a case in ``state`` with ``result``."""
-    if state in (State.CLOSED, State.ARCHIVED) and result in _CLOSED_WORDS:
-        return _CLOSED_WORDS[result]
-    return _STATE_WORDS.get(state, "正在办理")
 
 
 @dataclass(slots=True, eq=False)

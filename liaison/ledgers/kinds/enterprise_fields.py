@@ -43,11 +43,9 @@ def derive(values: dict[str, Any]) -> None:
     values["pinyin"] = pinyin_initials(values["name"])
 
 
-def as_stored(column: str, value: Any) -> Any:
-    """Return ``value`` as the column will give it back: amounts to the cent, choices by their code."""
-    if column == "annual_output":
-        return Decimal(value).quantize(_CENT, rounding=ROUND_HALF_UP)
-    return value
+def to_the_cent(amount: Any) -> Decimal:
+    """Return an amount as its column will give it back."""
+    return Decimal(amount).quantize(_CENT, rounding=ROUND_HALF_UP)
 
 
 def in_words(column: str, value: Any) -> Any:

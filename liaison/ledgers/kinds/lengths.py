@@ -61,6 +61,9 @@ def refuse_too_long(kind: str, sheet: Sheet) -> None:
     told: set[tuple[int, str]] = set()
     for name, attribute, limit in LIMITS.get(kind, ()):
         cells = sheet.values.columns.get(name, ())
+        # Equal cells share one value: looking at each distinct one tells whether the rows must be looked at.
+        if all(_longest(value, attribute) <= limit for value in {id(v): v for v in cells if v}.values()):
+            continue
         for index, value in enumerate(cells):
             if not value or (length := _longest(value, attribute)) <= limit:
                 continue

@@ -9,10 +9,9 @@ from liaison.enterprises.models import Enterprise, EnterpriseAlias
 from liaison.ledgers.writing import among
 
 from .base import ERROR, QUESTION, Candidate, Context, RowPlan, Sheet, match_key
+from .enterprise_identity import CODE_LENGTH
 
 _NEAR_ENOUGH = 0.6
-# An answer may put a code where a name stood: the one way to tell homonyms apart.
-_CODE_LENGTH = 18
 
 
 @dataclass(slots=True, frozen=True)
@@ -38,7 +37,7 @@ class EnterpriseLookup:
         """Turn to the next part of the table and read the enterprises it names."""
         self.sheet = sheet
         keys = {match_key(name) for named in sheet.column(self.field_name) for name in _names(named)}
-        wanted = set(filter(None, sheet.column("uscc"))) | {key for key in keys if len(key) == _CODE_LENGTH}
+        wanted = set(filter(None, sheet.column("uscc"))) | {key for key in keys if len(key) == CODE_LENGTH}
         columns = ("id", "name", "region_id", "uscc")
         self._by_name: dict[str, dict[int, Found]] = defaultdict(dict)
         for key, *values in self._visible.filter(name_key__in=among(keys)).values_list("name_key", *columns):

@@ -8,6 +8,7 @@ values = parse_table(table, today=today)
 """
 
 from .columns import READERS, TableParser, parse_table
+from .finding import heading_rows, look_at_heading
 from .kinds import KINDS, Field, Kind
 from .table import TableSource, read_table
 from .types import (
@@ -15,6 +16,7 @@ from .types import (
     Column,
     DateSpan,
     FileRefused,
+    HeadingUnclear,
     Limits,
     Note,
     Parsed,
@@ -34,6 +36,7 @@ __all__ = [
     "DateSpan",
     "Field",
     "FileRefused",
+    "HeadingUnclear",
     "Kind",
     "Limits",
     "Note",
@@ -46,6 +49,8 @@ __all__ = [
     "Units",
     "Values",
     "Workbook",
+    "heading_rows",
+    "look_at_heading",
     "open_workbook",
     "parse_table",
     "read_table",

@@ -35,6 +35,11 @@ def plain(raw) -> str:
     return text if text.isascii() else half_width(text).strip()
 
 
+def row_text(row) -> str:
+    """Return what a person reads across a row, at most 300 characters."""
+    return " ".join(t for t in (text_of(c) for c in row) if t)[:300]
+
+
 def is_blank(raw) -> bool:
     return raw is None or raw == "" or (isinstance(raw, str) and not raw.strip(_EDGE))
 

@@ -4,7 +4,7 @@ import re
 
 from liaison.core.text import half_width
 
-from .cells import is_blank, text_of
+from .cells import is_blank, row_text, text_of
 from .headings import cell_heading, normal
 from .kinds import Kind
 from .types import Skipped, Table, TableRow
@@ -67,7 +67,7 @@ class RowSorter:
         if reason == "":
             self._footer = False
             return True
-        text = " ".join(t for t in (text_of(c) for c in row) if t)[:300]
+        text = row_text(row)
         if reason == "分组行":
             self._group = text
         self._footer = self._footer or reason in ("页脚", "合计")

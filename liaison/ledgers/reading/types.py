@@ -18,6 +18,17 @@ class FileRefused(Refused):
     """The whole file (or the chosen sheet) cannot be read; nothing of it is taken."""
 
 
+class HeadingUnclear(FileRefused):
+    """The sheet can be read, but not which columns are which; a person may say so.
+
+    ``sheet`` is the one that would be read, ``header_row`` the row (from 1) that looks most like its heading.
+    """
+
+    def __init__(self, message: str, sheet: str, header_row: int) -> None:
+        super().__init__(message)
+        self.sheet, self.header_row = sheet, header_row
+
+
 class Candidate(NamedTuple):
     """One possible answer: the text to put in the cell's place, what people see, and how likely it is (0..1)."""
 

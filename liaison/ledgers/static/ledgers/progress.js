@@ -1,4 +1,4 @@
-// Ask how far the commit has come until it is over, then show the result.
+// Ask how far the work has come until its state is another, then show the page anew.
 (() => {
   const bar = document.getElementById("ledger-progress");
   if (!bar) return;
@@ -7,9 +7,12 @@
     try {
       const response = await fetch(bar.dataset.url, { headers: { Accept: "application/json" } });
       const { state, done, total } = await response.json();
-      if (state !== "committing") { location.reload(); return; }
+      if (state !== bar.dataset.state) { location.reload(); return; }
       bar.max = total || 1;
-      if (done) { bar.value = done; words.textContent = `已写入 ${done} / ${total} 行`; }
+      if (done) {
+        bar.value = done;
+        words.textContent = bar.dataset.words.replace("#", `${done} / ${total}`);
+      }
     } catch { words.textContent = "暂时连不上服务器，正在重试…"; }
     setTimeout(ask, 1500);
   };

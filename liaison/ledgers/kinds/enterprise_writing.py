@@ -1,0 +1,72 @@
+"""Enterprises, contacts and former names as the ledger's rows have been planned, written by set."""
+
+import datetime as dt
+
+from liaison.enterprises.models import Enterprise, EnterpriseAlias, EnterpriseContact
+from liaison.ledgers.writing import among_ids
+
+from . import enterprise_fields as fields
+from .base import RowPlan, match_key
+
+
+def write(recorder, rows: list[RowPlan], *, effective_on: dt.date) -> None:
+    """Write new and changed enterprises, their contacts and their former names."""
+    new = [plan for plan in rows if plan.payload.before is None]
+    numbers = [plan.number for plan in new]
+    ids = recorder.create(Enterprise, fields.COLUMNS, [fields.row_of(p.payload.values) for p in new], numbers)
+    for plan, pk in zip(new, ids, strict=True):
+        plan.payload.id = pk
+    for plan in rows:
+        if plan.payload.same_as is not None:
+            plan.payload.id = plan.payload.same_as.id
+    _write_changed(recorder, [p for p in rows if p.payload.before])
+    _write_contacts(recorder, rows)
+    _write_aliases(recorder, rows, effective_on)
+
+
+def _write_changed(recorder, plans: list[RowPlan]) -> None:
+    changed = [p for p in plans if any(p.payload.before[c] != p.payload.values[c] for c in fields.COLUMNS)]
+    recorder.change(
+        Enterprise,
+        fields.COLUMNS,
+        [(p.payload.id, *fields.row_of(p.payload.values)) for p in changed],
+        [[p.payload.before[c] for c in fields.COLUMNS] for p in changed],
+        [p.number for p in changed],
+        [p.payload.version for p in changed],
+    )
+
+
+def _write_aliases(recorder, plans: list[RowPlan], effective_on: dt.date) -> None:
+    """Keep former names, so that older papers still find the enterprise; those on record stay as they are."""
+    renamed = [plan for plan in plans if plan.payload.aliases]
+    if not renamed:
+        return
+    ids = among_ids({plan.payload.id for plan in renamed})
+    known = set(EnterpriseAlias.objects.filter(enterprise__in=ids).values_list("enterprise_id", "key"))
+    eve = effective_on - dt.timedelta(days=1)
+    rows: dict[tuple[int, str], tuple] = {}
+    numbers = []
+    for plan in renamed:
+        ref = plan.payload
+        replaced = ref.before["name"] if ref.before else None
+        for name in ref.aliases:
+            key = (ref.id, match_key(name))
+            if key not in known and key not in rows:
+                rows[key] = (*key, name, eve if name == replaced else None)
+                numbers.append(plan.number)
+    recorder.create(EnterpriseAlias, ("enterprise_id", "key", "name", "valid_to"), list(rows.values()), numbers)
+
+
+def _write_contacts(recorder, plans: list[RowPlan]) -> None:
+    columns = ("name", "title", "phone")
+    fresh = [p for p in plans if p.payload.contact and p.payload.contact_before is None]
+    rows = [(p.payload.id, *p.payload.contact, True) for p in fresh]
+    recorder.create(EnterpriseContact, ("enterprise_id", *columns, "is_primary"), rows, [p.number for p in fresh])
+    moved = [p for p in plans if p.payload.contact_before is not None]
+    recorder.change(
+        EnterpriseContact,
+        columns,
+        [(p.payload.contact_before[0], *p.payload.contact) for p in moved],
+        [p.payload.contact_before[1:] for p in moved],
+        [p.number for p in moved],
+    )
