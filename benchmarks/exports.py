@@ -7,24 +7,24 @@ as Linux counts it (VmHWM), beside what the same process holds once Django is se
 import datetime as dt
 import json
 import os
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from benchmarks._apart import in_own_process, memory
+
 TODAY = dt.date(2026, 6, 24)
 SIZES = (22_630, 226_300)
 STOCK_SIZE = SIZES[0]
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def run() -> list[dict]:
     """Return one entry an export: records, CPU seconds, peak and growth of memory in MiB; ratios at one size."""
     _seed(max(SIZES))
     try:
-        small, large = (_in_own_process("ours", size) for size in SIZES)
-        stock = _in_own_process("stock", STOCK_SIZE)
+        small, large = (in_own_process("exports", "ours", str(size)) for size in SIZES)
+        stock = in_own_process("exports", "stock", str(STOCK_SIZE))
     finally:
         _empty()
     return [
@@ -49,26 +49,6 @@ def _entry(name: str, measured: dict) -> dict:
     }
 
 
-def _in_own_process(name: str, size: int) -> dict:
-    command = [sys.executable, "-m", "benchmarks.exports", name, str(size)]
-    environment = {**os.environ, "DATABASE_URL": _database_url()}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-    return json.loads(done.stdout)
-
-
-def _database_url() -> str:
-    """Return the address of the benchmark's own database, for another process."""
-    from django.db import connection
-
-    told = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{told['NAME']}"
-    secret = f":{told['PASSWORD']}" if told["PASSWORD"] else ""
-    return f"postgres://{told['USER']}{secret}@{told['HOST']}:{told['PORT'] or 5432}/{told['NAME']}"
-
-
 # --- in the exporting process ----------------------------------------------------------------------
 
 
@@ -80,10 +60,10 @@ def measure(name: str, size: int) -> dict:
     from django.db import connection
 
     connection.ensure_connection()
-    idle, started = _memory("VmRSS"), time.process_time()
+    idle, started = memory("VmRSS"), time.process_time()
     with tempfile.TemporaryDirectory() as folder:
         rows = {"ours": _ours, "stock": _stock}[name](size, Path(folder) / "台账.xlsx")
-    cpu, peak = time.process_time() - started, _memory("VmHWM")
+    cpu, peak = time.process_time() - started, memory("VmHWM")
     return {"records": size, "rows": rows, "cpu": cpu, "idle": idle, "peak": peak, "growth": peak - idle}
 
 
@@ -110,12 +90,6 @@ def _first_id() -> int:
     from liaison.enterprises.models import Enterprise
 
     return Enterprise.objects.aggregate(first=Min("pk"))["first"]
-
-
-def _memory(field: str) -> float:
-    """Return a memory figure of this process in MiB (Linux); ``ru_maxrss`` would hold the parent's peak as well."""
-    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(field))
-    return int(line.split()[1]) / 1024
 
 
 # --- what is exported ------------------------------------------------------------------------------

@@ -99,13 +99,13 @@ def apply(
 ) -> None:
     """Plan and write, part by part; ``keep`` says whether the rows are to be stored as well (no preview was)."""
     for sheet in sheets:
+        if done := report.counts["rows"]:  # nobody needs to be told of the only part, or of the last
+            progress.report(batch.pk, done)
         plans = planner.plan(sheet)
         report.add(plans)
         planner.apply(plans, recorder)
         if keep:
             store(batch, sheet, plans)
-        else:
-            progress.report(batch.pk, report.counts["rows"])
 
 
 def store(batch: ImportBatch, sheet: Sheet, plans: list[RowPlan]) -> None:
