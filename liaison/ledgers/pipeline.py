@@ -92,6 +92,7 @@ def preview(batch: ImportBatch, planner: Planner, sheets: Iterable[Sheet], repor
         plans = planner.plan(sheet)
         report.add(plans)
         store(batch, sheet, plans)
+    planner.let_go()
 
 
 def apply(
@@ -106,6 +107,7 @@ def apply(
         planner.apply(plans, recorder)
         if keep:
             store(batch, sheet, plans)
+    planner.let_go()
 
 
 def store(batch: ImportBatch, sheet: Sheet, plans: list[RowPlan]) -> None:

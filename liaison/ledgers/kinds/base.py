@@ -156,6 +156,7 @@ class Planner:
 
     def plan(self, sheet: Sheet) -> list[RowPlan]:
         """Return what each row of ``sheet`` is to become."""
+        self.let_go()
         self.sheet = sheet
         self.load()
         return self.settle([self.plan_row(index) for index in range(len(sheet))])
@@ -166,6 +167,9 @@ class Planner:
 
     def plan_row(self, index: int) -> RowPlan:
         raise NotImplementedError
+
+    def let_go(self) -> None:
+        """Take apart what points in circles: nothing else would free it while the collector is kept still."""
 
     def apply(self, plans: list[RowPlan], ledger) -> None:
         raise NotImplementedError

@@ -30,10 +30,12 @@ class EnterprisesPlanner(Planner):
 
     # --- planning ------------------------------------------------------------------------------
 
-    def load(self) -> None:
+    def let_go(self) -> None:
         for ref in self._in_hand:
             ref.release()
         self._in_hand.clear()
+
+    def load(self) -> None:
         sheet = self.sheet
         self.values = ValueTaker(self.context, sheet)
         self._names, self._codes = sheet.column("name"), sheet.column("uscc")
