@@ -1,19 +1,12 @@
 """Two people at once, on a real database: what must happen once happens once."""
 
-import os
-import signal
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from liaison.assignments.models import Assignment
 from liaison.enterprises.models import Enterprise
 from liaison.ledgers import services
 from liaison.ledgers.models import BatchState, ImportBatch
+from tests.dying import run_until_killed
 from tests.threads import run_together
 
 from .conftest import NOW, TODAY, bring_in, enterprise_row, enterprises, preview
@@ -62,18 +55,7 @@ services.commit(batch_id=int(sys.argv[1]), now=now, today=now.date())
 def test_a_worker_killed_in_the_middle_leaves_nothing_and_the_sweep_finishes(nanguan, tmp_path):
     batch = preview(enterprises()).batch
     services.claim(batch_id=batch.pk, now=NOW)
-    (tmp_path / "dying_settings.py").write_text(
-        "from config.settings import *\n"
-        f"DATABASES['default']['NAME'] = {str(connection.settings_dict['NAME'])!r}\n"
-        f"MEDIA_ROOT = {str(settings.MEDIA_ROOT)!r}\n"
-    )
-    root = Path(__file__).resolve().parents[2]
-    path = os.pathsep.join([str(tmp_path), str(root)])
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "dying_settings", "PYTHONPATH": path}
-    worker = subprocess.run(
-        [sys.executable, "-c", KILLED_IN_THE_MIDDLE, str(batch.pk)], env=env, cwd=root, timeout=60, check=False
-    )
-    assert worker.returncode == -signal.SIGKILL
+    run_until_killed(KILLED_IN_THE_MIDDLE, str(batch.pk), tmp_path)
     assert not Enterprise.objects.exists(), "what it had written went with its transaction"
 
     later = NOW + services.STALLED_AFTER * 2

@@ -2,17 +2,12 @@
 
 import datetime as dt
 import itertools
-import os
-import signal
-import subprocess
-import sys
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.checks import run_checks
-from django.db import connection
 from python_calamine import CalamineWorkbook
 
 from liaison.directory.models import User
@@ -20,6 +15,7 @@ from liaison.enterprises.models import Enterprise
 from liaison.ledgers import progress, tasks
 from liaison.ledgers.exporting import export, jobs, rows
 from liaison.ledgers.models import ExportState, Kind, LedgerExport
+from tests.dying import run_until_killed
 from tests.threads import run_together
 
 from .conftest import NOW, TODAY, bring_in, enterprise_row, enterprises
@@ -281,18 +277,7 @@ jobs.run(export_id=int(sys.argv[1]), clock=lambda: now, today=now.date())
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_while_saving_offers_nothing_and_the_sweep_finishes(coordinator, tmp_path):
     job = order(coordinator)
-    (tmp_path / "dying_settings.py").write_text(
-        "from config.settings import *\n"
-        f"DATABASES['default']['NAME'] = {str(connection.settings_dict['NAME'])!r}\n"
-        f"MEDIA_ROOT = {str(settings.MEDIA_ROOT)!r}\n"
-    )
-    root = Path(__file__).resolve().parents[2]
-    path = os.pathsep.join([str(tmp_path), str(root)])
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "dying_settings", "PYTHONPATH": path}
-    worker = subprocess.run(
-        [sys.executable, "-c", KILLED_WHILE_SAVING, str(job.pk)], env=env, cwd=root, timeout=60, check=False
-    )
-    assert worker.returncode == -signal.SIGKILL
+    run_until_killed(KILLED_WHILE_SAVING, str(job.pk), tmp_path)
     job.refresh_from_db()
     assert job.state == ExportState.RUNNING and len(files()) == 1, "half a file, offered to nobody"
 
