@@ -44,7 +44,9 @@ class Report:
         for plan in plans:
             self.counts[plan.outcome.value] += 1
             changed = repr(plan.changes) if plan.outcome == Outcome.CHANGED else ""
-            target = getattr(plan.target, "id", None) if plan.outcome != Outcome.NEW else ""
+            # A row that is left out or in error may speak of what is only just written: that is no difference.
+            known = plan.outcome in (Outcome.CHANGED, Outcome.UNCHANGED)
+            target = getattr(plan.target, "id", None) if known else ""
             self.digest.update(f"{plan.number}{plan.outcome.value}{target}{changed}|".encode())
             for note in plan.notes:
                 self.remark(note, plan.number)
@@ -99,6 +101,7 @@ def apply(
     batch: ImportBatch, planner: Planner, sheets: Iterable[Sheet], recorder: Recorder, report: Report, *, keep: bool
 ) -> None:
     """Plan and write, part by part; ``keep`` says whether the rows are to be stored as well (no preview was)."""
+    met: set[int] = set()
     for sheet in sheets:
         if done := report.counts["rows"]:  # nobody needs to be told of the only part, or of the last
             progress.report(batch.pk, done)
@@ -107,7 +110,22 @@ def apply(
         planner.apply(plans, recorder)
         if keep:
             store(batch, sheet, plans)
+        else:
+            _tell_shared_targets(batch, plans, met)
     planner.let_go()
+
+
+def _tell_shared_targets(batch: ImportBatch, plans: list[RowPlan], met: set[int]) -> None:
+    """Name the record of rows about one that an earlier row has added: no trace leads from them to it."""
+    shared = {}
+    for plan in plans:
+        if plan.outcome == Outcome.NEW and (pk := plan.target.id) is not None:
+            if pk in met:
+                shared[plan.number] = pk
+            met.add(pk)
+    if shared:
+        rows = ImportRow.objects.filter(batch=batch, number__in=writing.among_ids(shared)).values_list("id", "number")
+        writing.update(ImportRow, ("target_id",), [(pk, shared[number]) for pk, number in rows])
 
 
 def store(batch: ImportBatch, sheet: Sheet, plans: list[RowPlan]) -> None:

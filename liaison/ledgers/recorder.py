@@ -53,12 +53,10 @@ class Recorder:
         befores: Sequence[Sequence],
         numbers: Sequence[int],
         versions: Sequence[int] | None = None,
-        beside: Sequence[str] = (),
     ) -> None:
         """Set ``columns`` of rows ``(id, value, …)``; ``befores`` are the former values of the same columns.
 
-        ``versions`` are the versions before the change, for models that have one; ``beside`` names what
-        ``befores`` hold after the columns (dependent rows written separately).
+        ``versions`` are the versions before the change, for models that have one.
         """
         if not rows:
             return
@@ -70,7 +68,7 @@ class Recorder:
         self._remember(model, [row[0] for row in rows], "~")
         after = [version + 1 for version in versions] if versions is not None else [None] * len(rows)
         traces = (
-            (number, row[0], version, dict(zip((*columns, *beside), before, strict=True)))
+            (number, row[0], version, dict(zip(columns, before, strict=True)))
             for number, row, version, before in zip(numbers, rows, after, befores, strict=True)
         )
         self._trace(model, traces, Operation.CHANGED)

@@ -15,7 +15,6 @@ from liaison.core.text import match_key
 from liaison.directory.models import Leader, User
 from liaison.ledgers import services, writing
 from liaison.ledgers.models import BatchState, ImportBatch, ImportEffect, Operation
-from liaison.visits.models import Problem
 
 NAMED = 20
 
@@ -73,8 +72,8 @@ def _changed_since(effects: list[ImportEffect], records) -> list[tuple[int, str]
     seen: set[tuple[str, int]] = set()
     for effect in effects:  # last write first: only that one must still be in place
         key = (effect.model, effect.object_id)
-        if key in seen or effect.operation == Operation.DELETED:
-            continue
+        if key in seen or effect.operation == Operation.DELETED or apps.get_model(effect.model)._meta.auto_created:
+            continue  # a unit named beside others: gone or there, nothing hangs on it
         seen.add(key)
         record = records[effect.model].get(effect.object_id)
         name = apps.get_model(effect.model)._meta.verbose_name
@@ -155,22 +154,15 @@ def _put_back_values(batch: ImportBatch, model, group: list[ImportEffect], by, n
         if hasattr(model, "history"):
             ids = [effect.object_id for effect in effects]
             writing.write_history(model, ids, sign="~", now=now, user=by, reason=f"撤销导入批次 {batch.pk}")
-        if "problems" in names:
-            _put_back_problems(effects, now)
-
-
-def _put_back_problems(effects: list[ImportEffect], now: dt.datetime) -> None:
-    writing.delete(Problem, [effect.object_id for effect in effects], column="visit_id")
-    rows = [
-        (effect.object_id, order, text)
-        for effect in effects
-        for order, text in enumerate(effect.before["problems"], start=1)
-    ]
-    writing.insert(Problem, ("visit_id", "order", "text"), rows, now=now)
 
 
 def _put_back_rows(model, group: list[ImportEffect], now: dt.datetime) -> None:
-    """Restore pending links that had been joined."""
+    """Restore what had been deleted: pending links that had been joined, problems no longer named."""
+    if model is not PendingLink:
+        columns = list(group[0].before)
+        rows = [(effect.object_id, *(effect.before[column] for column in columns)) for effect in group]
+        writing.insert(model, ("id", *columns), rows, now=now)
+        return
     columns = ("id", "leader_id", "level", "enterprise_name", "enterprise_key", "officer_id", "lead_unit_id")
     leaders = set(Leader.objects.filter(pk__in=[e.before["leader_id"] for e in group]).values_list("pk", flat=True))
     kept = [effect for effect in group if effect.before["leader_id"] in leaders]

@@ -130,12 +130,16 @@ def _number(cases: list[Case]) -> None:
             case.number = number
 
 
-def _handlings(case: Case, row: LedgerCase) -> list[Handling]:
+def units_of(row: LedgerCase) -> dict[int, HandlingRole]:
+    """Return the units that handle the case of a row, the lead unit first; none where nobody leads."""
     if row.lead_unit_id is None:
-        return []
-    units = {row.lead_unit_id: HandlingRole.LEAD}
-    for unit_id in row.support_unit_ids:
-        units.setdefault(unit_id, HandlingRole.SUPPORT)
+        return {}
+    return {row.lead_unit_id: HandlingRole.LEAD} | {
+        unit_id: HandlingRole.SUPPORT for unit_id in row.support_unit_ids if unit_id != row.lead_unit_id
+    }
+
+
+def _handlings(case: Case, row: LedgerCase) -> list[Handling]:
     return [
         Handling(
             case=case,
@@ -146,7 +150,7 @@ def _handlings(case: Case, row: LedgerCase) -> list[Handling]:
             # The ledger says nothing of support units' replies; where the case is done they are not waited for.
             replied_on=row.closed_on if role != HandlingRole.LEAD else None,
         )
-        for unit_id, role in units.items()
+        for unit_id, role in units_of(row).items()
     ]
 
 

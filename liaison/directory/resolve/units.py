@@ -29,7 +29,7 @@ class UnitResolver:
         self._names: dict[str, list[Entry]] = defaultdict(list)
         self._posts: dict[tuple[int, str], list[Unit]] = defaultdict(list)
         self._words: dict[str, list[Word]] = defaultdict(list)
-        by_id = {unit.pk: unit for unit in units}
+        by_id = self._by_id = {unit.pk: unit for unit in units}
         for unit in units:
             unit.region = regions.by_id(unit.region_id) or unit.region
             self._index(unit)
@@ -45,6 +45,9 @@ class UnitResolver:
         """Return a resolver over all units and aliases; four SQL queries, regions included."""
         units = list(Unit.objects.order_by("code"))
         return cls(RegionResolver.load(), units, list(UnitAlias.objects.order_by("id")))
+
+    def by_id(self, pk: int | None) -> Unit | None:
+        return self._by_id.get(pk)
 
     def resolve(self, text: str, place: Region | None = None, on: dt.date | None = None) -> Resolution:
         """Return the unit that ``text`` names, seen from ``place`` (where the enterprise or leader is).

@@ -1,15 +1,17 @@
 """诉求台账: cases with their history; what comes from a ledger keeps its dates and fires no reminder."""
 
+import json
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from liaison.cases.choices import Result, Source, State
-from liaison.cases.models import Case, Category, Rating
-from liaison.cases.services.importing import LedgerCase, import_cases, state_of
+from liaison.cases.choices import HandlingRole, Result, Source, State
+from liaison.cases.models import Case, Category, Handling, Rating
+from liaison.cases.services.importing import LedgerCase, import_cases, state_of, units_of
 from liaison.core.errors import Refused
 from liaison.directory.models import Unit
 from liaison.ledgers.models import Kind, Outcome
+from liaison.ledgers.reading import KINDS
 from liaison.ledgers.writing import among, among_ids
 
 from .base import ERROR, QUESTION, WARNING, Candidate, Context, Planner, RowPlan, match_key, shown
@@ -17,7 +19,20 @@ from .case_words import word_of
 from .lookup import EnterpriseLookup, Found
 
 # Columns of a case from a ledger that a later version of the ledger may bring up to date.
-COLUMNS = ("state", "result", "answer", "due_on", "closed_on", "answered_on", "released_on")
+COLUMNS = (
+    "state",
+    "result",
+    "answer",
+    "lead_unit_id",
+    "assigned_on",
+    "signed_on",
+    "due_on",
+    "original_due_on",
+    "closed_on",
+    "answered_on",
+    "released_on",
+    "extra",
+)
 _ON_RECORD = (
     "id",
     "version",
@@ -26,11 +41,12 @@ _ON_RECORD = (
     "raised_on",
     "content",
     "is_historic",
-    "lead_unit_id",
+    "source",
+    "category_id",
     *COLUMNS,
 )
-_SHOWN = ("state", "answer", "due_on", "closed_on")
-_LABELS = {column: Case._meta.get_field(column).verbose_name for column in COLUMNS}
+_SHOWN = ("state", "answer", "lead_unit_id", "assigned_on", "due_on", "closed_on")
+_LABELS = {column: Case._meta.get_field(column.removesuffix("_id")).verbose_name for column in COLUMNS}
 _WORDS = {**dict(State.choices), **dict(Result.choices)}
 _KEPT_AS_EXTRA = (
     "leader",
@@ -93,6 +109,10 @@ class CasesPlanner(Planner):
         known = [stored["id"] for group in self._by_key.values() for stored in group]
         ratings = Rating.objects.filter(case__in=among_ids(known)).order_by("id").values_list("case_id", "level")
         self._ratings = dict(ratings)
+        self._units: dict[int, set[int]] = defaultdict(set)
+        parts = Handling.objects.current().filter(case__in=among_ids(known))
+        for case_id, unit_id in parts.values_list("case_id", "unit_id"):
+            self._units[case_id].add(unit_id)
 
     def _remember(self, stored: dict) -> None:
         key = (stored["enterprise_id"], stored["raised_on"], match_key(stored["content"]))
@@ -114,7 +134,9 @@ class CasesPlanner(Planner):
         if found is None or reported is None or not content:
             row.outcome = Outcome.SKIPPED
             return row
+        self._check_place(row, found)
         ref = row.payload = row.target = CaseRef(self._read(row, found, content, reported.first))
+        self._check_lead(row, ref.case)
         self._compare(row, ref)
         if row.outcome == Outcome.SKIPPED:
             return row
@@ -137,6 +159,14 @@ class CasesPlanner(Planner):
         self._check_closing(row, status_text, closed)
         title = self._title(row)
         assigned, due = self.sheet.column("assigned_on")[index], self.sheet.column("due_on")[index]
+        for name, which in (
+            ("reported_on", "第一天"),
+            ("assigned_on", "第一天"),
+            ("due_on", "最后一天"),
+            ("closed_on", "最后一天"),
+        ):
+            if (span := self.sheet.column(name)[index]) is not None and span.precision == "range":
+                row.notes.append(self.sheet.note(WARNING, name, index, f"写了起止日期，按{which}登记，请核对。"))
         return LedgerCase(
             enterprise_id=enterprise.id,
             content=content,
@@ -150,7 +180,7 @@ class CasesPlanner(Planner):
             assigned_on=assigned.first if assigned else None,
             due_on=due.last if due else None,
             state=status_text,
-            closed_on=closed.last if closed else None,
+            closed_on=min(closed.last, self.context.today) if closed else None,
             result=result,
             answer=self.sheet.column("progress")[index] or "",
             rating=self.sheet.column("rating")[index],
@@ -164,6 +194,29 @@ class CasesPlanner(Planner):
             message = f"标题有 {len(title)} 个字，只取前 {_LONGEST_TITLE} 个字；全文保存在“其他栏目”。"
             row.notes.append(self.sheet.note(WARNING, "title", row.index, message))
         return title
+
+    def _check_place(self, row: RowPlan, enterprise: Found) -> None:
+        """Tell where the row places the enterprise elsewhere than it is on record."""
+        regions, index = self.context.regions, row.index
+        text = self.sheet.column("region")[index]
+        if not text:
+            return
+        there, known = regions.resolve(text, within=regions.province).match, regions.by_id(enterprise.region_id)
+        if there is None or not (known.lineage.startswith(there.lineage) or there.lineage.startswith(known.lineage)):
+            message = f"{enterprise.name}在系统中属{known.name}，与本表的“{text}”不一致；以系统为准，请核对。"
+            row.notes.append(self.sheet.note(WARNING, "region", index, message))
+
+    def _check_lead(self, row: RowPlan, case: LedgerCase) -> None:
+        """Tell what cannot be taken down while nobody leads: the state beyond intake, and who supports."""
+        if case.lead_unit_id is not None:
+            return
+        if state_of(case) != case.state and self.sheet.column("status")[row.index] is not None:
+            message = "没有登记责任单位，状态按“待交办”登记；请补上责任单位。"
+            row.notes.append(self.sheet.note(WARNING, "status", row.index, message))
+        if case.support_unit_ids:
+            message = "没有登记责任单位，配合单位不能登记，原文保存在“其他栏目”；请补上责任单位。"
+            row.notes.append(self.sheet.note(WARNING, "support_org", row.index, message))
+            case.extra[self.sheet.heading("support_org")] = self.sheet.raw("support_org", row.index)
 
     def _check_closing(self, row: RowPlan, state: str, closed) -> None:
         if closed and state in (State.HANDLING, State.TRACKING):
@@ -227,11 +280,14 @@ class CasesPlanner(Planner):
 
     def _take_news(self, row: RowPlan, ref: CaseRef) -> None:
         """Compare with the case on record. A case that is being handled here is not overwritten by a ledger."""
-        stored, case, state = ref.before, ref.case, state_of(ref.case)
+        stored, case = ref.before, ref.case
+        state = state_of(replace(case, lead_unit_id=stored["lead_unit_id"] or case.lead_unit_id))
         wanted = {
             "state": state.value,
             "result": case.result or stored["result"],
             "answer": case.answer or stored["answer"],
+            "lead_unit_id": stored["lead_unit_id"] or case.lead_unit_id,
+            "assigned_on": case.assigned_on or stored["assigned_on"],
             "due_on": case.due_on or stored["due_on"],
             "closed_on": case.closed_on or stored["closed_on"],
         }
@@ -240,9 +296,14 @@ class CasesPlanner(Planner):
         elif state in (State.HANDLING, State.ACCEPTED):
             wanted["result"] = ""
         said = self.sheet.column("status")[row.index] is not None
-        if not said or word_of(wanted["state"], wanted["result"]) == word_of(stored["state"], stored["result"]):
+        same_word = word_of(wanted["state"], wanted["result"]) == word_of(stored["state"], stored["result"])
+        waits = stored["state"] == State.ACCEPTED and stored["lead_unit_id"] is None and case.lead_unit_id
+        if not (waits and state != State.ACCEPTED) and (not said or same_word):
             wanted["state"], wanted["result"] = stored["state"], stored["result"]
+        wanted["signed_on"] = stored["signed_on"] or wanted["assigned_on"]
+        wanted["original_due_on"] = stored["original_due_on"] or wanted["due_on"]
         wanted["answered_on"] = wanted["released_on"] = wanted["closed_on"]
+        wanted["extra"] = {**(stored["extra"] or {}), **case.extra}
         changed = [column for column in _SHOWN if wanted[column] != stored[column]]
         if not stored["is_historic"]:
             if changed:
@@ -250,17 +311,36 @@ class CasesPlanner(Planner):
                 row.notes.append(self.sheet.note(WARNING, "status", row.index, message))
                 row.outcome = Outcome.SKIPPED
             return
-        if case.lead_unit_id and case.lead_unit_id != stored["lead_unit_id"]:
-            message = "责任单位与系统登记的不同，本次不改，请在诉求页面改派。"
-            row.notes.append(self.sheet.note(WARNING, "lead_org", row.index, message))
-        ref.values = {**{c: stored[c] for c in COLUMNS}, **(wanted if changed else {})}
-        row.changes = {_LABELS[c]: [self._words(stored[c]), self._words(wanted[c])] for c in changed}
+        self._tell_unlike(row, ref)
+        more = wanted["extra"] != (stored["extra"] or {})
+        ref.values = {**{c: stored[c] for c in COLUMNS}, **(wanted if changed or more else {})}
+        row.changes = {_LABELS[c]: [self._words(c, stored[c]), self._words(c, wanted[c])] for c in changed}
+        if more:
+            row.changes["其他栏目"] = ["", "、".join(case.extra)]
         if case.rating and case.rating != self._ratings.get(ref.id):
             ref.rating = case.rating
             row.changes["企业满意度"] = [shown(self._ratings.get(ref.id)), shown(case.rating)]
 
-    @staticmethod
-    def _words(value: Any) -> str:
+    def _tell_unlike(self, row: RowPlan, ref: CaseRef) -> None:
+        """Tell what the row says otherwise than the case on record and what an import does not change."""
+        stored, case, index = ref.before, ref.case, row.index
+        leads = stored["lead_unit_id"]
+        leading = {leads, case.lead_unit_id}
+        support = set(case.support_unit_ids) - leading
+        for name, differs, where in (
+            ("lead_org", leads and case.lead_unit_id and case.lead_unit_id != leads, "请在诉求页面改派"),
+            ("support_org", leads and support and support != self._units[ref.id] - leading, "请在诉求页面登记"),
+            ("source", self.sheet.column("source")[index] and case.source != stored["source"], "请在诉求页面改正"),
+            ("category", self.sheet.column("category")[index] and case.category_id != stored["category_id"], "请核对"),
+        ):
+            if differs:
+                label = KINDS[self.kind].field(name).label
+                message = f"{label}与系统登记的不同，本次不改，{where}。"
+                row.notes.append(self.sheet.note(WARNING, name, index, message))
+
+    def _words(self, column: str, value: Any) -> str:
+        if column == "lead_unit_id":
+            return shown(self.context.units.by_id(value)) if value else shown(None)
         return shown(_WORDS.get(value, value))
 
     # --- writing -------------------------------------------------------------------------------
@@ -276,12 +356,26 @@ class CasesPlanner(Planner):
         recorder.change(
             Case,
             COLUMNS,
-            [(row.payload.id, *(row.payload.values[c] for c in COLUMNS)) for row in moved],
+            [(row.payload.id, *_as_stored(row.payload.values)) for row in moved],
             [[row.payload.before[c] for c in COLUMNS] for row in moved],
             [row.number for row in moved],
             [row.payload.before["version"] for row in moved],
         )
+        self._write_parts(recorder, [row for row in moved if row.payload.before["lead_unit_id"] is None])
         self._write_ratings(recorder, [row for row in changed if row.payload.rating])
+
+    @staticmethod
+    def _write_parts(recorder, rows: list[RowPlan]) -> None:
+        """Give cases that waited for a unit the units that the ledger names by now."""
+        columns = ("case_id", "unit_id", "role", "assigned_on", "due_on", "replied_on")
+        parts, numbers = [], []
+        for row in rows:
+            case = replace(row.payload.case, lead_unit_id=row.payload.values["lead_unit_id"])
+            for unit_id, role in units_of(case).items():
+                replied = case.closed_on if role != HandlingRole.LEAD else None
+                parts.append((row.payload.id, unit_id, role.value, case.assigned_on, case.due_on, replied))
+                numbers.append(row.number)
+        recorder.create(Handling, columns, parts, numbers)
 
     @staticmethod
     def _write_ratings(recorder, rows: list[RowPlan]) -> None:
@@ -297,3 +391,7 @@ class CasesPlanner(Planner):
         ]
         columns = ("case_id", "level", "channel", "rated_by_id", "rated_on")
         recorder.create(Rating, columns, values, [row.number for row in rows])
+
+
+def _as_stored(values: dict[str, Any]) -> list[Any]:
+    return [json.dumps(values[c], ensure_ascii=False) if c == "extra" else values[c] for c in COLUMNS]

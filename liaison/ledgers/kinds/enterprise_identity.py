@@ -3,6 +3,7 @@
 USCC first, then the exact name, then names it had before. A likeness is never taken for the same: it is asked.
 """
 
+from array import array
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,13 +52,17 @@ class EnterpriseRef:
 
 @dataclass(slots=True, eq=False)
 class Seen:
-    """An enterprise that a row of this file has spoken of, with the levels of the leaders named for it."""
+    """An enterprise that a row of this file has spoken of, with the levels of the leaders named for it.
+
+    ``signs`` are the hashes of what the row says of the enterprise itself, column by column.
+    """
 
     number: int
     name_key: str
     levels: frozenset[str]
     ref: EnterpriseRef | None = None
     is_new: bool = False
+    signs: array | None = None
 
 
 class Identity:

@@ -44,6 +44,7 @@ class EnterpriseLinks:
         self.people = people
         self.links = Links(context, people)
         self._places: dict[int, dict[str, Region]] = {}
+        self._joined: set[int] = set()
 
     def take_up(self, sheet: Sheet) -> None:
         """Turn to the next part of the table."""
@@ -65,9 +66,21 @@ class EnterpriseLinks:
         for pending_id, unit_id in support.values_list("pendinglink_id", "unit_id"):
             by_id[pending_id].support.add(unit_id)
 
+        self._levels: dict[str, set[str]] = defaultdict(set)
+        for name, level in zip(sheet.column("name"), sheet.column("leader_level"), strict=True):
+            if name and level and match_key(name) in self._pending:
+                self._levels[match_key(name)].add(level)
+
     def plan_row(self, row: RowPlan, ref) -> None:
+        """Plan the row's own link, and join the links promised at levels that no row about the enterprise names."""
         wanted = ref.wanted = self._wanted(row, ref)
-        pendings = self._pending.get(match_key(ref.name), ())
+        key = match_key(ref.name)
+        own = wanted.leader.level if wanted is not None else ""
+        pendings = [
+            pending
+            for pending in self._pending.get(key, ())
+            if pending.id not in self._joined and (pending.level == own or pending.level not in self._levels[key])
+        ]
         for pending in pendings:
             if wanted is not None and pending.leader_id == wanted.leader.id and pending.level == wanted.leader.level:
                 self._enrich(wanted, pending)
@@ -77,6 +90,19 @@ class EnterpriseLinks:
         for pending in pendings:
             if pending not in ref.pending:
                 self._join(row, ref, pending, wanted)
+        if not row.has(ERROR):
+            self._joined.update(pending.id for pending in ref.pending)
+        if wanted is not None:
+            self.take_post(row, wanted.leader, self.leader_named(row, tell=False)[1], f"{wanted.leader}职务")
+
+    def take_post(self, row: RowPlan, leader: LeaderRef, post: str, label: str) -> None:
+        """Take the leader's post once the row is known to be sound; another post than an earlier row's is told of."""
+        if self.people.contradicts(leader, post):
+            field_name = "leader_post" if self.sheet.has("leader_post") else "leader_with_post"
+            message = f"上面的行写着{leader}的职务是“{leader.said_post}”，本行不同；以先出现的为准，请核对。"
+            row.notes.append(self.sheet.note(WARNING, field_name, row.index, message))
+        elif not row.has(ERROR) and self.people.take_post(leader, post):
+            row.changes[label] = [leader.post, post]
 
     def _join(self, row: RowPlan, ref, pending: Pending, wanted: Wanted | None) -> None:
         leader = self.people.by_id[pending.leader_id]
@@ -115,14 +141,12 @@ class EnterpriseLinks:
         level, region = found
         leader = self.people.leader(name, level, region)
         if leader is None:
-            leader = self.people.add_leader(name, level, region, post=title)
-        elif self.people.take_post(leader, title):
-            row.changes[f"{name}职务"] = [leader.post, title]
+            leader = self.people.add_leader(name, level, region)
         lead_unit, support = self.units(row, ref.region)
         since = self._cells["since"][index]
         return Wanted(ref, leader, self.officer(row, region), lead_unit, support, since.first if since else None)
 
-    def leader_named(self, row: RowPlan) -> tuple[str, str]:
+    def leader_named(self, row: RowPlan, *, tell: bool = True) -> tuple[str, str]:
         """Return name and title of the one leader the row speaks of; several are a question."""
         index = row.index
         persons = self._cells["leader"][index] or ()
@@ -133,7 +157,8 @@ class EnterpriseLinks:
                 options = [Candidate(person.name, person.name, 0.5) for person in persons]
                 message = "一格里有几位领导。每家企业每个层级登记一位联系领导，请选择是哪一位。"
                 field_name = "leader" if self.sheet.has("leader") else "leader_with_post"
-                row.notes.append(self.sheet.note(QUESTION, field_name, index, message, options))
+                if tell:
+                    row.notes.append(self.sheet.note(QUESTION, field_name, index, message, options))
                 return "", ""
             persons = leads
         if not persons:

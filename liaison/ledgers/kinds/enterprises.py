@@ -1,5 +1,7 @@
 """联系企业台账: enterprises with their contact, their leader at one level, and that leader's officer."""
 
+from array import array
+
 from liaison.directory.models import Region
 from liaison.enterprises.models import EnterpriseContact
 from liaison.ledgers.models import Kind
@@ -14,6 +16,7 @@ from .enterprise_values import ValueTaker
 from .people import People
 
 _REGION_FIELDS = ("prefecture", "county")
+_DESCRIBING = (*_REGION_FIELDS, "region", "contact", "contact_title", "phone", *fields.SIMPLE)
 
 
 class EnterprisesPlanner(Planner):
@@ -40,6 +43,7 @@ class EnterprisesPlanner(Planner):
         self.values = ValueTaker(self.context, sheet)
         self._names, self._codes = sheet.column("name"), sheet.column("uscc")
         self._places_named = [sheet.column(name) for name in (*_REGION_FIELDS, "region")]
+        self._describing = [sheet.column(name) for name in _DESCRIBING]
         self._former_names = sheet.column("former_name")
         self._contact_cells = [sheet.column(name) for name in ("contact", "contact_title", "phone")]
         names = self.identity.take_up(sheet)
@@ -61,6 +65,7 @@ class EnterprisesPlanner(Planner):
             return row
         if (first := self.identity.seen_before(row, name, code)) is not None:
             return self._plan_further_level(row, first, name)
+        self.identity.now.signs = self._signs(row)
         if (ref := self._as_on_record(row, name, code)) is None:
             return self._plan_enterprise(row, name, code)
         row.payload = row.target = ref
@@ -119,11 +124,22 @@ class EnterprisesPlanner(Planner):
         if row.has(ERROR):
             return self.classify(row, is_new=True)
         first.levels |= self.identity.levels(row)
+        self._tell_unlike(row, first)
         ref = row.payload = row.target = EnterpriseRef(
             name, {}, {}, first.ref.id, region=first.ref.region, same_as=first.ref
         )
         self.links.plan_row(row, ref)
         return self.classify(row, is_new=first.is_new)
+
+    def _signs(self, row: RowPlan) -> array:
+        return array("I", [hash(cells[row.index] or None) & 0xFFFFFFFF for cells in self._describing])
+
+    def _tell_unlike(self, row: RowPlan, first: Seen) -> None:
+        """Tell what a further row says otherwise of the enterprise than the first, which is the one that is written."""
+        for name, cells, mine, other in zip(_DESCRIBING, self._describing, self._signs(row), first.signs, strict=True):
+            if mine != other and cells[row.index] not in (None, ""):
+                message = f"与第 {first.number} 行（同一企业）这一栏不同，以第 {first.number} 行为准，请核对。"
+                row.notes.append(self.sheet.note(WARNING, name, row.index, message))
 
     def _reference(self, row: RowPlan, name: str, code: str, stored: dict | None) -> EnterpriseRef | None:
         region = self._region(row, stored, code)
@@ -166,7 +182,10 @@ class EnterprisesPlanner(Planner):
         if not prefecture and not county:
             county, names = either, ("prefecture", "region")
         if prefecture or county:
-            return self.region_of(row, prefecture, county, names)
+            found = self.region_of(row, prefecture, county, names)
+            known = self.context.regions.by_id(stored["region_id"]) if stored and not county else None
+            # A sheet that names the prefecture only does not take an enterprise out of its county.
+            return known if found and known and known.lineage.startswith(found.lineage) else found
         if stored is not None:
             return self.context.regions.by_id(stored["region_id"])
         if code and (region := self.context.regions.by_code(code[2:8])):

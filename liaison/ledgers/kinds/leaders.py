@@ -14,7 +14,7 @@ from liaison.enterprises.models import Enterprise, EnterpriseAlias
 from liaison.ledgers.models import Kind, Outcome
 from liaison.ledgers.writing import among, among_ids
 
-from .base import ERROR, QUESTION, Candidate, Context, Planner, RowPlan, match_key
+from .base import ERROR, QUESTION, WARNING, Candidate, Context, Planner, RowPlan, match_key
 from .enterprise_links import EnterpriseLinks, Pending
 from .links import Wanted
 from .people import LeaderRef, OfficerRef, People
@@ -57,6 +57,7 @@ class LeadersPlanner(Planner):
         self._known_leaders = set(self.people.by_id)
         self._claimed: dict[tuple[int, str], int] = {}
         self._promised: set[tuple[LeaderRef, str]] = set()
+        self._served: dict[tuple[LeaderRef, int], tuple[int, LeaderRow]] = {}
 
     # --- planning ------------------------------------------------------------------------------
 
@@ -84,10 +85,14 @@ class LeadersPlanner(Planner):
     def _load_pending(self, keys: Iterable[str]) -> None:
         self._pending: dict[tuple[int, str], Pending] = {}
         columns = ("id", "leader_id", "level", "enterprise_name", "officer_id", "lead_unit_id", "enterprise_key")
+        by_id: dict[int, Pending] = {}
         rows = PendingLink.objects.filter(enterprise_key__in=among(keys)).order_by("id")
         for *values, key in rows.values_list(*columns):
-            pending = Pending(*values)
+            pending = by_id[values[0]] = Pending(*values)
             self._pending[pending.leader_id, key] = pending
+        support = _PENDING_SUPPORT.objects.filter(pendinglink__in=rows.order_by().values("pk"))
+        for pending_id, unit_id in support.values_list("pendinglink_id", "unit_id"):
+            by_id[pending_id].support.add(unit_id)
 
     def plan_row(self, index: int) -> RowPlan:
         row = self.row(index)
@@ -107,15 +112,14 @@ class LeadersPlanner(Planner):
         leader = self.people.leader(name, level, region)
         is_new = leader is None or leader.id not in self._known_leaders
         if leader is None:
-            leader = self.people.add_leader(name, level, region, post=title, rank=row.number)
+            leader = self.people.add_leader(name, level, region, rank=row.number)
             row.changes["领导"] = ["", f"{name} {title}".strip()]
-        elif self.people.take_post(leader, title):
-            row.changes["职务"] = [leader.post, title]
         row.target = leader
         lead_unit, support = self.parts.units(row, regions[0] if regions else region)
         row.payload = LeaderRow(leader, self.parts.officer(row, region), lead_unit, support)
         self._link_regions(row, regions)
         self._link_enterprises(row)
+        self.parts.take_post(row, leader, title, "职务")
         return self.classify(row, is_new=is_new)
 
     def _regions(self, row: RowPlan) -> list[Region]:
@@ -154,10 +158,26 @@ class LeadersPlanner(Planner):
 
     def _link_regions(self, row: RowPlan, regions: list[Region]) -> None:
         for region in regions:
+            number, first = self._served.setdefault((row.payload.leader, region.pk), (row.number, row.payload))
+            if number != row.number:
+                self._tell_other(row, first, f"{row.payload.leader}联系{region.name}", number)
+                continue
             target = Target(region.pk, region.name)
             wanted = self._wanted(row, target, column="region_id")
             if (work := self.links.plan(row, wanted, prefix=f"{region.name}：")) is not None:
                 row.payload.links.append(work)
+
+    def _tell_other(self, row: RowPlan, first: LeaderRow, link: str, number: int) -> None:
+        """Tell where a further row about one link names another officer or other units than the first."""
+        payload, officer = row.payload, "officer_contact" if self.sheet.has("officer_contact") else "officer"
+        for name, mine, other in (
+            (officer, payload.officer, first.officer),
+            ("lead_org", payload.lead_unit, first.lead_unit),
+            ("support_org", payload.support, first.support),
+        ):
+            if mine and mine != other:
+                message = f"{link}已见第 {number} 行，这一栏与那一行不同；该联系以第 {number} 行为准，请核对。"
+                row.notes.append(self.sheet.note(WARNING, name, row.index, message))
 
     def _link_enterprises(self, row: RowPlan) -> None:
         for name in self.sheet.column("enterprises")[row.index] or ():
@@ -195,12 +215,21 @@ class LeadersPlanner(Planner):
         if pending is None:
             payload.promised.append(name)
             row.changes[f"{name}："] = ["", "待企业登记后建立联系"]
-        elif payload.officer is not None and (payload.officer.id is None or payload.officer.id != pending.officer_id):
+        elif self._mend(row, pending):
             payload.mended.append(pending)
-            row.changes[f"{name}：联络员"] = [
-                str(self.people.officers.get(pending.officer_id) or ""),
-                str(payload.officer),
-            ]
+
+    def _mend(self, row: RowPlan, pending: Pending) -> bool:
+        """Note what the row says anew of a link that is waiting already; return whether it does."""
+        payload, known = row.payload, len(row.changes)
+        officer, lead = payload.officer, payload.lead_unit
+        if officer is not None and (officer.id is None or officer.id != pending.officer_id):
+            before = str(self.people.officers.get(pending.officer_id) or "")
+            row.changes[f"{pending.name}：联络员"] = [before, str(officer)]
+        if lead is not None and lead.pk != pending.lead_unit_id:
+            row.changes[f"{pending.name}：牵头部门"] = ["", lead.name]
+        if missing := [unit for unit in payload.support if unit.pk not in pending.support]:
+            row.changes[f"{pending.name}：配合部门"] = ["", "、".join(unit.name for unit in missing)]
+        return len(row.changes) > known
 
     def _wanted(self, row: RowPlan, target: Target, column: str = "enterprise_id") -> Wanted:
         since = self.sheet.column("since")[row.index]
@@ -227,11 +256,26 @@ class LeadersPlanner(Planner):
         mended = [(row, pending) for row in rows for pending in row.payload.mended]
         recorder.change(
             PendingLink,
-            ("officer_id",),
-            [(pending.id, row.payload.officer.id) for row, pending in mended],
-            [(pending.officer_id,) for _, pending in mended],
+            ("officer_id", "lead_unit_id"),
+            [
+                (
+                    pending.id,
+                    row.payload.officer.id if row.payload.officer else pending.officer_id,
+                    row.payload.lead_unit.pk if row.payload.lead_unit else pending.lead_unit_id,
+                )
+                for row, pending in mended
+            ],
+            [(pending.officer_id, pending.lead_unit_id) for _, pending in mended],
             [row.number for row, _ in mended],
         )
+        more = [
+            (row.number, pending.id, unit.pk)
+            for row, pending in mended
+            for unit in row.payload.support
+            if unit.pk not in pending.support
+        ]
+        links, numbers = [link for _, *link in more], [number for number, *_ in more]
+        recorder.create(_PENDING_SUPPORT, ("pendinglink_id", "unit_id"), links, numbers)
 
     @staticmethod
     def _write_promises(recorder, rows: list[RowPlan]) -> None:

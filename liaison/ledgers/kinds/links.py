@@ -210,5 +210,5 @@ class Links:
             [number for number, _ in works],
             [w.held.version for _, w in works],
         )
-        links = [(w.held.id, unit.pk) for _, w in works for unit in w.support if unit.pk not in w.held.support]
-        recorder.link(_SUPPORT, ("assignment_id", "unit_id"), links)
+        more = [(n, w.held.id, unit.pk) for n, w in works for unit in w.support if unit.pk not in w.held.support]
+        recorder.create(_SUPPORT, ("assignment_id", "unit_id"), [link for _, *link in more], [n for n, *_ in more])

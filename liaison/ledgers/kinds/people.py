@@ -29,6 +29,7 @@ class LeaderRef:
     tenure_start: dt.date | None = None
     id: int | None = None
     new_post: str = ""
+    said_post: str = ""
 
     def __str__(self) -> str:
         return self.name
@@ -89,21 +90,27 @@ class People:
     def namesakes(self, name: str) -> list[LeaderRef]:
         return list(self._leaders.get(match_key(name), ()))
 
-    def add_leader(self, name: str, level: str, region: Region, *, post: str = "", rank: int = 0) -> LeaderRef:
+    def add_leader(self, name: str, level: str, region: Region, *, rank: int = 0) -> LeaderRef:
         """Return a leader to be; written only if a row that is written speaks of them."""
-        ref = LeaderRef(name, level, region, rank, post)
+        ref = LeaderRef(name, level, region, rank)
         self._leaders[match_key(name)].append(ref)
         return ref
 
     def take_post(self, ref: LeaderRef, post: str) -> bool:
-        """Note that ``ref`` now holds ``post``; return whether that differs from what is on record."""
-        if not post or post == ref.post:
+        """Take the post that this ledger gives ``ref``, the first time it gives one; return whether that is news."""
+        if not post or ref.said_post:
             return False
-        if ref.id is None and not ref.post:
+        ref.said_post = post
+        if ref.id is None:
             ref.post = post
-            return False
-        ref.new_post = ref.new_post or post
-        return ref.new_post == post
+        elif post != ref.post:
+            ref.new_post = post
+        return bool(ref.new_post)
+
+    @staticmethod
+    def contradicts(ref: LeaderRef, post: str) -> bool:
+        """Return whether an earlier row of this ledger gave ``ref`` another post."""
+        return bool(post and ref.said_post and post != ref.said_post)
 
     # --- officers ------------------------------------------------------------------------------
 

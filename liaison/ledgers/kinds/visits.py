@@ -3,7 +3,7 @@
 import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from liaison.assignments.models import Assignment
 from liaison.ledgers.models import Kind, Outcome
@@ -43,6 +43,16 @@ _METHODS = dict(Visit._meta.get_field("method").flatchoices)
 _DEFAULTS = dict.fromkeys(("companions", *TEXTS.values()), "") | {"no_issue": False, "extra": {}}
 
 
+class KnownProblem(NamedTuple):
+    """A problem on record; ``case_id`` is the case made of it, ``unit_id`` who should answer."""
+
+    id: int
+    order: int
+    text: str
+    unit_id: int | None
+    case_id: int | None
+
+
 @dataclass(slots=True, eq=False)
 class VisitRef:
     """One visit of a row: on record (``before``) or about to be."""
@@ -50,12 +60,16 @@ class VisitRef:
     values: dict[str, Any]
     problems: list[str] | None
     before: dict[str, Any] | None = None
-    problems_before: list[str] = field(default_factory=list)
+    known: list[KnownProblem] = field(default_factory=list)
     id: int | None = None
 
     @property
     def is_changed(self) -> bool:
         return self.before is not None and any(self.before[c] != self.values[c] for c in COLUMNS)
+
+    @property
+    def problems_before(self) -> list[str]:
+        return [problem.text for problem in self.known]
 
     @property
     def has_new_problems(self) -> bool:
@@ -91,11 +105,11 @@ class VisitsPlanner(Planner):
         by_id: dict[int, VisitRef] = {}
         for pk, version, *values in rows.order_by("id").values_list("id", "version", *COLUMNS):
             before = dict(zip(COLUMNS, values, strict=True)) | {"version": version}
-            ref = by_id[pk] = VisitRef({}, None, before, [], pk)
+            ref = by_id[pk] = VisitRef({}, None, before, id=pk)
             self._on_record[tuple(before[column] for column in KEY)].append(ref)
         problems = Problem.objects.filter(visit__in=among_ids(by_id)).order_by("visit_id", "order", "id")
-        for visit_id, text in problems.values_list("visit_id", "text"):
-            by_id[visit_id].problems_before.append(text)
+        for visit_id, *known in problems.values_list("visit_id", "id", "order", "text", "unit_id", "case"):
+            by_id[visit_id].known.append(KnownProblem(*known))
 
     def plan_row(self, index: int) -> RowPlan:
         row = self.row(index)
@@ -141,10 +155,20 @@ class VisitsPlanner(Planner):
         self._take_extra(row, values)
         problems = self.sheet.column("problems")[index]
         ref.problems = list(problems) if problems else ([] if problems is not None else None)
+        if ref.problems is not None:
+            self._keep_cases(row, ref)
         values["no_issue"] = ref.problems == [] or (values["no_issue"] and not ref.problems)
         ref.values = values
         self._check_lengths(row, values)
         return ref
+
+    def _keep_cases(self, row: RowPlan, ref: VisitRef) -> None:
+        """A problem that a case has been made of stays, whatever the ledger says by now."""
+        for problem in ref.known:
+            if problem.case_id is not None and problem.text not in ref.problems:
+                ref.problems.append(problem.text)
+                message = f"这次走访原有的问题“{problem.text[:40]}”已转为诉求，本表没有写；该问题保留，请核对。"
+                row.notes.append(self.sheet.note(WARNING, "problems", row.index, message))
 
     def _take_extra(self, row: RowPlan, values: dict[str, Any]) -> None:
         index = row.index
@@ -219,18 +243,46 @@ class VisitsPlanner(Planner):
             Visit,
             COLUMNS,
             [(ref.id, *_row(ref.values)) for _, ref in changed],
-            [[ref.before[c] for c in COLUMNS] + [ref.problems_before] for _, ref in changed],
+            [[ref.before[c] for c in COLUMNS] for _, ref in changed],
             [number for number, _ in changed],
             [ref.before["version"] for _, ref in changed],
-            beside=("problems",),
         )
-        self._write_problems(recorder, [ref for _, ref in works if ref.has_new_problems])
+        recorder.link(Problem, ("visit_id", "order", "text"), [row for _, ref in new for row in _problems(ref)])
+        self._write_problems(recorder, [(n, ref) for n, ref in works if ref.before and ref.has_new_problems])
 
     @staticmethod
-    def _write_problems(recorder, refs: list[VisitRef]) -> None:
-        recorder.unlink(Problem, "visit_id", [ref.id for ref in refs if ref.problems_before])
-        rows = [(ref.id, order, text) for ref in refs for order, text in enumerate(ref.problems, start=1)]
-        recorder.link(Problem, ("visit_id", "order", "text"), rows)
+    def _write_problems(recorder, works: list[tuple[int, VisitRef]]) -> None:
+        """Bring the problems of visits on record up to date; one whose text stays is not touched but for its order."""
+        gone, moved, fresh = [], [], []
+        for number, ref in works:
+            left = list(ref.known)
+            for visit_id, order, text in _problems(ref):
+                same = next((problem for problem in left if problem.text == text), None)
+                if same is None:
+                    fresh.append((number, visit_id, order, text))
+                    continue
+                left.remove(same)
+                if same.order != order:
+                    moved.append((number, same, order))
+            gone += [(number, ref.id, problem) for problem in left]
+        befores = [
+            {"visit_id": visit_id, "order": problem.order, "text": problem.text, "unit_id": problem.unit_id}
+            for _, visit_id, problem in gone
+        ]
+        recorder.remove(Problem, [problem.id for *_, problem in gone], befores, [number for number, *_ in gone])
+        recorder.change(
+            Problem,
+            ("order",),
+            [(problem.id, order) for _, problem, order in moved],
+            [(problem.order,) for _, problem, _ in moved],
+            [number for number, *_ in moved],
+        )
+        columns = ("visit_id", "order", "text")
+        recorder.create(Problem, columns, [row for _, *row in fresh], [number for number, *_ in fresh])
+
+
+def _problems(ref: VisitRef) -> list[tuple[int, int, str]]:
+    return [(ref.id, order, text) for order, text in enumerate(ref.problems or (), start=1)]
 
 
 def _row(values: dict[str, Any]) -> tuple:
