@@ -43,7 +43,7 @@ class EnterprisesPlanner(Planner):
         self.values = ValueTaker(self.context, sheet)
         self._names, self._codes = sheet.column("name"), sheet.column("uscc")
         self._places_named = [sheet.column(name) for name in (*_REGION_FIELDS, "region")]
-        self._describing = [sheet.column(name) for name in _DESCRIBING]
+        self._said = list(zip(*(sheet.column(name) for name in _DESCRIBING), strict=True))
         self._former_names = sheet.column("former_name")
         self._contact_cells = [sheet.column(name) for name in ("contact", "contact_title", "phone")]
         names = self.identity.take_up(sheet)
@@ -132,12 +132,13 @@ class EnterprisesPlanner(Planner):
         return self.classify(row, is_new=first.is_new)
 
     def _signs(self, row: RowPlan) -> array:
-        return array("I", [hash(cells[row.index] or None) & 0xFFFFFFFF for cells in self._describing])
+        return array("q", map(hash, self._said[row.index]))
 
     def _tell_unlike(self, row: RowPlan, first: Seen) -> None:
         """Tell what a further row says otherwise of the enterprise than the first, which is the one that is written."""
-        for name, cells, mine, other in zip(_DESCRIBING, self._describing, self._signs(row), first.signs, strict=True):
-            if mine != other and cells[row.index] not in (None, ""):
+        signs = zip(_DESCRIBING, self._said[row.index], self._signs(row), first.signs, strict=True)
+        for name, said, mine, other in signs:
+            if mine != other and said not in (None, ""):
                 message = f"与第 {first.number} 行（同一企业）这一栏不同，以第 {first.number} 行为准，请核对。"
                 row.notes.append(self.sheet.note(WARNING, name, row.index, message))
 
