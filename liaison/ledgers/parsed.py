@@ -61,7 +61,6 @@ class ParsedLedger:
 
     def keep(self, batch: ImportBatch, today: dt.date) -> None:
         """Lay the ledger beside the file of ``batch``, in the place of what an earlier preview has left there."""
-        forget(batch)
         with BytesIO() if self._spool is None else tempfile.TemporaryFile(prefix="liaison-") as file:
             pickle.dump(self.table, file, protocol=5)
             if self._spool is not None:
@@ -69,8 +68,7 @@ class ParsedLedger:
                 shutil.copyfileobj(self._spool, file)
             elif self._only is not None:
                 _dump(self._only, file)
-            name = batch.file.storage.save(f"{batch.file.name}.parsed", File(file))
-            batch.options["parsed"] = {"name": name, "digest": _digest(file), "today": today.isoformat()}
+            _lay(file, batch, today)
 
 
 class KeptLedger:
@@ -104,9 +102,14 @@ class KeptLedger:
 
     def keep(self, batch: ImportBatch, today: dt.date) -> None:
         """Lay a copy beside the file of ``batch``, which is the same file uploaded again."""
-        forget(batch)
-        name = batch.file.storage.save(f"{batch.file.name}.parsed", File(self._file))
-        batch.options["parsed"] = {"name": name, "digest": _digest(self._file), "today": today.isoformat()}
+        _lay(self._file, batch, today)
+
+
+def _lay(file: IO[bytes], batch: ImportBatch, today: dt.date) -> None:
+    """Put a ledger beside the file of ``batch``, in the place of what lay there."""
+    forget(batch)
+    name = batch.file.storage.save(f"{batch.file.name}.parsed", File(file))
+    batch.options["parsed"] = {"name": name, "digest": _digest(file), "today": today.isoformat()}
 
 
 def forget(batch: ImportBatch) -> None:

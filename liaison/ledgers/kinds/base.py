@@ -240,10 +240,6 @@ class Planner:
             ]
         return plans
 
-    def keeps(self, plan: RowPlan, name: str) -> bool:
-        """Return whether people answered that the cell is to be taken as it stands."""
-        return (plan.number, self.sheet.heading(name)) in self.context.decisions.kept
-
     def classify(self, plan: RowPlan, *, is_new: bool) -> RowPlan:
         """Set the outcome from what the plan holds; a row in error writes nothing."""
         if plan.has(ERROR):
