@@ -123,6 +123,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 # Uploads are never served by the web server: pages hand them out after a scope check.
 MEDIA_ROOT = VAR_DIR / "files"
+# History is read by record, never by day; see core.history.Records.
+SIMPLE_HISTORY_DATE_INDEX = False
 
 # --- broker: Redis where an office names one, else the Valkey that `make run` starts ------------
 EMBEDDED_BROKER_DIR = broker_folder(VAR_DIR)

@@ -3,8 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from simple_history.models import HistoricalRecords
 
+from liaison.core.history import Records
 from liaison.core.models import TimeStamped, Versioned
 from liaison.core.scope import ScopedQuerySet
 from liaison.core.text import tidy
@@ -87,16 +87,30 @@ class Assignment(Versioned, TimeStamped):
     NULL end means "until further notice". At most one open assignment per enterprise and level.
     """
 
-    leader = models.ForeignKey(Leader, verbose_name="联系领导", on_delete=models.PROTECT, related_name="assignments")
+    leader = models.ForeignKey(
+        Leader, verbose_name="联系领导", on_delete=models.PROTECT, related_name="assignments", db_index=False
+    )
     level = models.CharField("层级", max_length=12, choices=Level)
     region = models.ForeignKey(
         Region, verbose_name="联系地区", null=True, blank=True, on_delete=models.PROTECT, related_name="assignments"
     )
     enterprise = models.ForeignKey(
-        Enterprise, verbose_name="联系企业", null=True, blank=True, on_delete=models.PROTECT, related_name="assignments"
+        Enterprise,
+        verbose_name="联系企业",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="assignments",
+        db_index=False,
     )
     officer = models.ForeignKey(
-        User, verbose_name="联络员", null=True, blank=True, on_delete=models.PROTECT, related_name="assignments"
+        User,
+        verbose_name="联络员",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="assignments",
+        db_index=False,
     )
     lead_unit = models.ForeignKey(
         Unit, verbose_name="牵头部门", null=True, blank=True, on_delete=models.PROTECT, related_name="led_assignments"
@@ -109,7 +123,7 @@ class Assignment(Versioned, TimeStamped):
     note = models.CharField("备注", max_length=200, blank=True)
 
     objects = AssignmentQuerySet.as_manager()
-    history = HistoricalRecords(verbose_name="变更记录")
+    history = Records(verbose_name="变更记录")
 
     class Meta:
         verbose_name = "联系关系"
@@ -200,7 +214,9 @@ class PendingLink(models.Model):
     (``assignments.services.join_pending_links``).
     """
 
-    leader = models.ForeignKey(Leader, verbose_name="联系领导", on_delete=models.CASCADE, related_name="pending_links")
+    leader = models.ForeignKey(
+        Leader, verbose_name="联系领导", on_delete=models.CASCADE, related_name="pending_links", db_index=False
+    )
     level = models.CharField("层级", max_length=12, choices=Level)
     enterprise_name = models.CharField("企业名称", max_length=120)
     enterprise_key = models.CharField("比对名", max_length=120, db_index=True, editable=False)

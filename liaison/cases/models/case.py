@@ -2,8 +2,8 @@
 
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
+from liaison.core.history import Records
 from liaison.core.models import TimeStamped, Versioned
 from liaison.directory.models import Leader, Level, Unit, User
 from liaison.enterprises.models import Enterprise
@@ -38,7 +38,9 @@ class Case(Versioned, TimeStamped):
     """
 
     number = models.CharField("编号", max_length=16, unique=True, editable=False)
-    enterprise = models.ForeignKey(Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="cases")
+    enterprise = models.ForeignKey(
+        Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="cases", db_index=False
+    )
     title = models.CharField("标题", max_length=80, help_text="一句话说清要解决什么。")
     content = models.TextField("诉求内容")
     proposal = models.TextField("企业建议", blank=True)
@@ -84,7 +86,13 @@ class Case(Versioned, TimeStamped):
     state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT, editable=False)
     returned = models.BooleanField("退回补正", default=False, editable=False)
     lead_unit = models.ForeignKey(
-        Unit, verbose_name="主办单位", null=True, editable=False, on_delete=models.PROTECT, related_name="led_cases"
+        Unit,
+        verbose_name="主办单位",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="led_cases",
+        db_index=False,
     )
     result = models.CharField("办理结果", max_length=1, choices=Result, blank=True, editable=False)
     answer = models.TextField("答复内容", blank=True, editable=False)
@@ -118,7 +126,7 @@ class Case(Versioned, TimeStamped):
     extra = models.JSONField("其他栏目", default=dict, blank=True, editable=False)
 
     objects = CaseQuerySet.as_manager()
-    history = HistoricalRecords(verbose_name="变更记录")
+    history = Records(verbose_name="变更记录")
 
     class Meta:
         verbose_name = "诉求"

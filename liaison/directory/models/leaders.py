@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
-from simple_history.models import HistoricalRecords
 
+from liaison.core.history import Records
 from liaison.core.models import TimeStamped, Versioned
 from liaison.core.scope import PublicQuerySet
 
@@ -26,7 +26,7 @@ class Leader(Versioned, TimeStamped):
     note = models.CharField("备注", max_length=200, blank=True)
 
     objects = LeaderQuerySet.as_manager()
-    history = HistoricalRecords(verbose_name="变更记录")
+    history = Records(verbose_name="变更记录")
 
     class Meta:
         verbose_name = "领导"

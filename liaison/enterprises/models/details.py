@@ -56,7 +56,9 @@ class AliasKind(models.TextChoices):
 class EnterpriseAlias(models.Model):
     """A former or short name (曾用名, 简称) under which the enterprise still turns up in papers."""
 
-    enterprise = models.ForeignKey("Enterprise", verbose_name="企业", on_delete=models.CASCADE, related_name="aliases")
+    enterprise = models.ForeignKey(
+        "Enterprise", verbose_name="企业", on_delete=models.CASCADE, related_name="aliases", db_index=False
+    )
     kind = models.CharField("类别", max_length=8, choices=AliasKind, default=AliasKind.FORMER)
     name = models.CharField("名称", max_length=120)
     key = models.CharField("比对名", max_length=120, db_index=True, editable=False)

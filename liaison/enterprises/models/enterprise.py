@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from liaison.core import scope
+from liaison.core.history import Records
 from liaison.core.models import TimeStamped, Versioned
 from liaison.core.text import half_width, match_key, pinyin_initials, squeeze
 from liaison.directory.models import Region
@@ -73,7 +73,9 @@ class Enterprise(Versioned, TimeStamped):
         help_text="营业执照上的 18 位代码；暂时没有可以留空。",
         error_messages={"unique": "该统一社会信用代码已登记在另一家企业名下。"},
     )
-    region = models.ForeignKey(Region, verbose_name="属地", on_delete=models.PROTECT, related_name="enterprises")
+    region = models.ForeignKey(
+        Region, verbose_name="属地", on_delete=models.PROTECT, related_name="enterprises", db_index=False
+    )
     industry_section = models.CharField("行业门类", max_length=1, choices=IndustrySection, blank=True)
     products = models.CharField("主要产品", max_length=200, blank=True)
     size = models.CharField("企业规模", max_length=2, choices=Size, blank=True)
@@ -91,7 +93,7 @@ class Enterprise(Versioned, TimeStamped):
     extra = models.JSONField("其他栏目", default=dict, blank=True, editable=False)
 
     objects = EnterpriseQuerySet.as_manager()
-    history = HistoricalRecords(verbose_name="变更记录", excluded_fields=["name_key", "pinyin"])
+    history = Records(verbose_name="变更记录", excluded_fields=["name_key", "pinyin"])
 
     class Meta:
         verbose_name = "企业"

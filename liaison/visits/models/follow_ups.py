@@ -2,8 +2,8 @@ import datetime as dt
 
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
+from liaison.core.history import Records
 from liaison.core.models import TimeStamped, Versioned
 from liaison.core.scope import ScopedQuerySet
 from liaison.directory.models import User
@@ -65,7 +65,7 @@ class FollowUp(Versioned, TimeStamped):
     )
 
     objects = FollowUpQuerySet.as_manager()
-    history = HistoricalRecords(verbose_name="变更记录")
+    history = Records(verbose_name="变更记录")
 
     class Meta:
         verbose_name = "跟进事项"

@@ -3,10 +3,10 @@ import datetime as dt
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from simple_history.models import HistoricalRecords
 
 from liaison.assignments.models import Assignment
 from liaison.core import clock, scope
+from liaison.core.history import Records
 from liaison.core.models import TimeStamped, Versioned
 from liaison.directory.models import Leader, Unit, User
 from liaison.enterprises.models import Enterprise
@@ -97,7 +97,9 @@ class Visit(Versioned, TimeStamped):
     ``token`` names the form that was sent: the same form sent twice is one visit.
     """
 
-    enterprise = models.ForeignKey(Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="visits")
+    enterprise = models.ForeignKey(
+        Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="visits", db_index=False
+    )
     event = models.ForeignKey(
         VisitEvent,
         verbose_name="集体活动",
@@ -111,7 +113,13 @@ class Visit(Versioned, TimeStamped):
     precision = models.CharField("日期精度", max_length=5, choices=Precision, default=Precision.DAY, editable=False)
     method = models.CharField("走访方式", max_length=10, choices=Method, default=Method.ONSITE)
     leader = models.ForeignKey(
-        Leader, verbose_name="走访领导", null=True, blank=True, on_delete=models.PROTECT, related_name="visits"
+        Leader,
+        verbose_name="走访领导",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="visits",
+        db_index=False,
     )
     companions = models.CharField("陪同人员", max_length=200, blank=True, help_text="多人用顿号分隔。")
     place = models.CharField("地点", max_length=120, blank=True)
@@ -128,7 +136,7 @@ class Visit(Versioned, TimeStamped):
     extra = models.JSONField("其他栏目", default=dict, blank=True, editable=False)
 
     objects = VisitQuerySet.as_manager()
-    history = HistoricalRecords(verbose_name="变更记录")
+    history = Records(verbose_name="变更记录")
 
     class Meta:
         verbose_name = "走访记录"
