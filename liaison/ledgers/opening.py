@@ -45,8 +45,8 @@ def _read_before(batch: ImportBatch, today: dt.date) -> KeptLedger | None:
     """Return what the same file, uploaded earlier today and read the same way, was understood as."""
     if batch.pk:
         return None
-    same = ImportBatch.objects.filter(kind=batch.kind, digest=batch.digest, answers=None).order_by("-pk")
-    for earlier in same[:_LOOKED_AT]:
+    kept = ImportBatch.objects.filter(kind=batch.kind, digest=batch.digest, answers=None, options__has_key="parsed")
+    for earlier in kept.order_by("-pk")[:_LOOKED_AT]:
         mapping = batch.options.get("mapping")
         if mapping is None and "signature" in earlier.options:
             mapping = _remembered(batch.kind, earlier.options["signature"])

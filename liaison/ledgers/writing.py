@@ -187,12 +187,16 @@ _NATIVE = frozenset((str, int, float, bool, type(None)))
 def _all_plain(rows: Rows) -> Iterator[tuple]:
     """Return the rows with every value as SQLite's driver takes it; columns are looked over whole, which is faster."""
     columns = zip(*rows, strict=True)
-    return zip(*(c if _NATIVE.issuperset(map(type, c)) else list(map(_plain, c)) for c in columns), strict=True)
+    return zip(*(c if _NATIVE.issuperset(map(type, c)) else map(_plain_here, c) for c in columns), strict=True)
 
 
 def _plain(value):
     """Return ``value`` as the driver takes it without Django's per-field conversion."""
-    if type(value) in _NATIVE or connection.vendor == "postgresql":
+    return value if connection.vendor == "postgresql" else _plain_here(value)
+
+
+def _plain_here(value):
+    if type(value) in _NATIVE:
         return value
     if isinstance(value, dt.datetime):
         return connection.ops.adapt_datetimefield_value(value)

@@ -33,7 +33,7 @@ class RowPlan:
     payload: Any = None
 
     def has(self, level: str) -> bool:
-        return any(note.level == level for note in self.notes)
+        return bool(self.notes) and any(note.level == level for note in self.notes)
 
     @property
     def writes(self) -> bool:
@@ -188,7 +188,7 @@ class Planner:
         within: Region | None = None,
     ) -> Region | None:
         """Return the region that a row names, or None with an error or a question on ``plan``."""
-        where = (prefecture, county, within.pk if within else None)
+        where = (prefecture, county, within.id if within else None)
         if where in self._places:
             return self._places[where]
         known = len(plan.notes)

@@ -54,7 +54,7 @@ class EnterpriseRef:
 class Seen:
     """An enterprise that a row of this file has spoken of, with the levels of the leaders named for it.
 
-    ``signs`` are the hashes of what the row says of the enterprise itself, column by column.
+    ``said`` is what the row says of the enterprise itself, column by column; once its part is done with, the hashes.
     """
 
     number: int
@@ -62,7 +62,12 @@ class Seen:
     levels: frozenset[str]
     ref: EnterpriseRef | None = None
     is_new: bool = False
-    signs: array | None = None
+    said: "tuple | array" = ()
+
+
+def signs(said: "tuple | array") -> array:
+    """Return the hashes of what a row says, which take little room."""
+    return said if isinstance(said, array) else array("q", map(hash, said))
 
 
 class Identity:
@@ -71,6 +76,7 @@ class Identity:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.now: Seen | None = None
+        self._part: list[Seen] = []
         self._seen_codes: dict[str, Seen] = {}
         self._seen_names: dict[str, Seen] = {}
         self._seen_ids: dict[int, Seen] = {}
@@ -82,6 +88,9 @@ class Identity:
 
     def take_up(self, sheet: Sheet) -> set[str]:
         """Turn to the next part: read the records its rows may mean, two SQL queries. Return its names as keys."""
+        for seen in self._part:
+            seen.said = signs(seen.said)
+        self._part.clear()
         self.sheet = sheet
         self._levels = sheet.column("leader_level")
         names = {match_key(name) for name in sheet.column("name") if name}
@@ -130,6 +139,7 @@ class Identity:
         by_name = self._seen_names.setdefault(key, mine)
         if by_code is mine and by_name is mine:
             self.now = mine
+            self._part.append(mine)
             return None
         if by_code is not mine:
             if by_code.name_key != key or mine.levels <= by_code.levels:

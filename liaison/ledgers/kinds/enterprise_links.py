@@ -179,9 +179,9 @@ class EnterpriseLinks:
 
     def places(self, region: Region) -> dict[str, Region]:
         """Return the region at each level to which a leader of an enterprise in ``region`` belongs."""
-        if region.pk in self._places:
-            return self._places[region.pk]
-        places = self._places[region.pk] = {Level.PROVINCE.value: self.context.regions.province, region.level: region}
+        if region.id in self._places:
+            return self._places[region.id]
+        places = self._places[region.id] = {Level.PROVINCE.value: self.context.regions.province, region.level: region}
         if region.prefecture is not None:
             places[Level.PREFECTURE.value] = region.prefecture
         if region.parent is not None:

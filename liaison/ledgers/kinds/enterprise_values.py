@@ -46,7 +46,7 @@ class ValueTaker:
                 row.notes.append(self.sheet.note(ERROR, name, index, message))
         if code:
             values["uscc"] = code
-        values["region_id"] = region.pk
+        values["region_id"] = region.id
         for column, cells in self._simple:
             if (value := cells[index]) is not None:
                 values[column] = value

@@ -8,6 +8,8 @@ from liaison.ledgers.writing import among_ids
 from . import enterprise_fields as fields
 from .base import RowPlan, match_key
 
+_CONTACT = ("enterprise_id", "name", "title", "phone", "is_primary")
+
 
 def write(recorder, rows: list[RowPlan], *, effective_on: dt.date) -> None:
     """Write new and changed enterprises, their contacts and their former names."""
@@ -60,8 +62,10 @@ def _write_aliases(recorder, plans: list[RowPlan], effective_on: dt.date) -> Non
 def _write_contacts(recorder, plans: list[RowPlan]) -> None:
     columns = ("name", "title", "phone")
     fresh = [p for p in plans if p.payload.contact and p.payload.contact_before is None]
-    rows = [(p.payload.id, *p.payload.contact, True) for p in fresh]
-    recorder.create(EnterpriseContact, ("enterprise_id", *columns, "is_primary"), rows, [p.number for p in fresh])
+    added = [p for p in fresh if p.payload.before]
+    recorder.create(EnterpriseContact, _CONTACT, [_contact_row(p) for p in added], [p.number for p in added])
+    # The contact of a new enterprise comes and goes with it, and leaves no trace of its own.
+    recorder.link(EnterpriseContact, _CONTACT, [_contact_row(p) for p in fresh if not p.payload.before])
     moved = [p for p in plans if p.payload.contact_before is not None]
     recorder.change(
         EnterpriseContact,
@@ -70,3 +74,7 @@ def _write_contacts(recorder, plans: list[RowPlan]) -> None:
         [p.payload.contact_before[1:] for p in moved],
         [p.number for p in moved],
     )
+
+
+def _contact_row(plan: RowPlan) -> tuple:
+    return (plan.payload.id, *plan.payload.contact, True)

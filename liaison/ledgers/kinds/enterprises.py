@@ -1,7 +1,5 @@
 """联系企业台账: enterprises with their contact, their leader at one level, and that leader's officer."""
 
-from array import array
-
 from liaison.directory.models import Region
 from liaison.enterprises.models import EnterpriseContact
 from liaison.ledgers.models import Kind
@@ -10,7 +8,7 @@ from liaison.ledgers.writing import among_ids
 from . import enterprise_fields as fields
 from . import enterprise_writing
 from .base import ERROR, WARNING, Context, Outcome, Planner, RowPlan, match_key
-from .enterprise_identity import EnterpriseRef, Identity, Seen
+from .enterprise_identity import EnterpriseRef, Identity, Seen, signs
 from .enterprise_links import EnterpriseLinks
 from .enterprise_values import ValueTaker
 from .people import People
@@ -65,7 +63,7 @@ class EnterprisesPlanner(Planner):
             return row
         if (first := self.identity.seen_before(row, name, code)) is not None:
             return self._plan_further_level(row, first, name)
-        self.identity.now.signs = self._signs(row)
+        self.identity.now.said = self._said[index]
         if (ref := self._as_on_record(row, name, code)) is None:
             return self._plan_enterprise(row, name, code)
         row.payload = row.target = ref
@@ -77,7 +75,7 @@ class EnterprisesPlanner(Planner):
         if stored is None or row.notes or self._former_names[index]:
             return None
         region = self._settled_region(index)
-        if region is None or region.pk != stored["region_id"] or not self.values.repeats(index, stored):
+        if region is None or region.id != stored["region_id"] or not self.values.repeats(index, stored):
             return None
         said = [cells[index] for cells in self._contact_cells]
         known = self._contacts.get(stored["id"])
@@ -131,13 +129,10 @@ class EnterprisesPlanner(Planner):
         self.links.plan_row(row, ref)
         return self.classify(row, is_new=first.is_new)
 
-    def _signs(self, row: RowPlan) -> array:
-        return array("q", map(hash, self._said[row.index]))
-
     def _tell_unlike(self, row: RowPlan, first: Seen) -> None:
         """Tell what a further row says otherwise of the enterprise than the first, which is the one that is written."""
-        signs = zip(_DESCRIBING, self._said[row.index], self._signs(row), first.signs, strict=True)
-        for name, said, mine, other in signs:
+        said_now = self._said[row.index]
+        for name, said, mine, other in zip(_DESCRIBING, said_now, signs(said_now), signs(first.said), strict=True):
             if mine != other and said not in (None, ""):
                 message = f"与第 {first.number} 行（同一企业）这一栏不同，以第 {first.number} 行为准，请核对。"
                 row.notes.append(self.sheet.note(WARNING, name, row.index, message))

@@ -158,11 +158,11 @@ class LeadersPlanner(Planner):
 
     def _link_regions(self, row: RowPlan, regions: list[Region]) -> None:
         for region in regions:
-            number, first = self._served.setdefault((row.payload.leader, region.pk), (row.number, row.payload))
+            number, first = self._served.setdefault((row.payload.leader, region.id), (row.number, row.payload))
             if number != row.number:
                 self._tell_other(row, first, f"{row.payload.leader}联系{region.name}", number)
                 continue
-            target = Target(region.pk, region.name)
+            target = Target(region.id, region.name)
             wanted = self._wanted(row, target, column="region_id")
             if (work := self.links.plan(row, wanted, prefix=f"{region.name}：")) is not None:
                 row.payload.links.append(work)

@@ -16,6 +16,8 @@ from liaison.ledgers.reading.types import ERROR
 
 from .base import Sheet
 
+_TEXT_OR_NONE = {str, type(None)}
+
 
 def _limit(model: type[models.Model], name: str) -> int:
     return model._meta.get_field(name).max_length
@@ -61,8 +63,11 @@ def refuse_too_long(kind: str, sheet: Sheet) -> None:
     told: set[tuple[int, str]] = set()
     for name, attribute, limit in LIMITS.get(kind, ()):
         cells = sheet.values.columns.get(name, ())
+        if not attribute and set(map(type, cells)) <= _TEXT_OR_NONE:
+            if max(map(len, filter(None, cells)), default=0) <= limit:
+                continue
         # Equal cells share one value: looking at each distinct one tells whether the rows must be looked at.
-        if all(_longest(value, attribute) <= limit for value in {id(v): v for v in cells if v}.values()):
+        elif all(_longest(value, attribute) <= limit for value in {id(v): v for v in cells if v}.values()):
             continue
         for index, value in enumerate(cells):
             if not value or (length := _longest(value, attribute)) <= limit:

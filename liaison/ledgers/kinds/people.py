@@ -83,7 +83,7 @@ class People:
     def leader(self, name: str, level: str, region: Region) -> LeaderRef | None:
         """Return the leader of that name at ``level`` in ``region``; a namesake elsewhere is somebody else."""
         for ref in self._leaders.get(match_key(name), ()):
-            if ref.level == level and ref.region.pk == region.pk:
+            if ref.level == level and ref.region.id == region.id:
                 return ref
         return None
 
@@ -150,7 +150,7 @@ class People:
         self._write_phones(recorder, {ref: row for ref, row in officers.items() if ref.has_new_phone})
 
     def _create_leaders(self, recorder, fresh: dict[LeaderRef, int]) -> None:
-        rows = [(ref.name, ref.level, ref.region.pk, ref.rank_order) for ref in fresh]
+        rows = [(ref.name, ref.level, ref.region.id, ref.rank_order) for ref in fresh]
         ids = recorder.create(Leader, ("name", "level", "region_id", "rank_order"), rows, list(fresh.values()))
         for ref, pk in zip(fresh, ids, strict=True):
             ref.id = pk
@@ -203,7 +203,7 @@ class People:
                 ref.name,
                 ref.phone,
                 Role.OFFICER.value,
-                ref.region.pk if ref.region else None,
+                ref.region.id if ref.region else None,
                 True,
             )
             for ref in fresh
