@@ -95,7 +95,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Rows, *, now
         if field.column not in columns and not field.primary_key
     }
     suffix = tuple(_plain(value) for value in constants.values())
-    _fill(model._meta.db_table, [*columns, *constants], [(*row, *suffix) for row in rows])
+    _fill(model._meta.db_table, [*columns, *constants], [(*row, *suffix) for row in rows] if suffix else rows)
 
 
 def update(model: type[models.Model], columns: Sequence[str], rows: Rows) -> None:
