@@ -198,12 +198,12 @@ def _plain(value):
 def _plain_here(value):
     if type(value) in _NATIVE:
         return value
+    if isinstance(value, Decimal):
+        return str(value)
     if isinstance(value, dt.datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, dt.date):
         return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
     return value
 
 

@@ -112,6 +112,10 @@ class Sheet:
     def has(self, name: str) -> bool:
         return name in self.values.columns
 
+    def own(self, *names: str) -> str:
+        """Return the first of ``names`` that has a column of its own on the sheet, else the last."""
+        return next((name for name in names if name in self._columns), names[-1])
+
     def heading(self, name: str) -> str:
         column = self._columns.get(name)
         return column.heading if column else ""

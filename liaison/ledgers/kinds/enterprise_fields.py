@@ -30,10 +30,8 @@ LABELS = {column: Enterprise._meta.get_field(column).verbose_name for column in 
 LABELS["region_id"] = "属地"
 CHOICES = {c: dict(Enterprise._meta.get_field(c).flatchoices) for c in SIMPLE.values()}
 LIMITS = {c: getattr(Enterprise._meta.get_field(c), "max_length", None) for c in SIMPLE.values()}
-DEFAULTS = {
-    column: default if (default := Enterprise._meta.get_field(column).get_default()) is not None else None
-    for column in SIMPLE.values()
-}
+# As stored: a member of an enumeration is slower to compare and to write than its value.
+DEFAULTS = {c: getattr(v := Enterprise._meta.get_field(c).get_default(), "value", v) for c in SIMPLE.values()}
 _CENT = Decimal("0.01")
 
 

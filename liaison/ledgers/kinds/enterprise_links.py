@@ -98,7 +98,7 @@ class EnterpriseLinks:
     def take_post(self, row: RowPlan, leader: LeaderRef, post: str, label: str) -> None:
         """Take the leader's post once the row is known to be sound; another post than an earlier row's is told of."""
         if self.people.contradicts(leader, post):
-            field_name = "leader_post" if self.sheet.has("leader_post") else "leader_with_post"
+            field_name = self.sheet.own("leader_post", "leader_with_post")
             message = f"上面的行写着{leader}的职务是“{leader.said_post}”，本行不同；以先出现的为准，请核对。"
             row.notes.append(self.sheet.note(WARNING, field_name, row.index, message))
         elif not row.has(ERROR) and self.people.take_post(leader, post):
@@ -156,7 +156,7 @@ class EnterpriseLinks:
             if len(leads) != 1:
                 options = [Candidate(person.name, person.name, 0.5) for person in persons]
                 message = "一格里有几位领导。每家企业每个层级登记一位联系领导，请选择是哪一位。"
-                field_name = "leader" if self.sheet.has("leader") else "leader_with_post"
+                field_name = self.sheet.own("leader", "leader_with_post")
                 if tell:
                     row.notes.append(self.sheet.note(QUESTION, field_name, index, message, options))
                 return "", ""
@@ -214,7 +214,7 @@ class EnterpriseLinks:
             return self.people.add_officer(name, phone, region)
         if match_key(ref.name) != match_key(name):
             message = f"手机 {phone} 在系统中是{ref.name}的，与本表的{name}不一致；按手机登记为{ref.name}，请核对。"
-            field_name = "officer" if self.sheet.has("officer") else "officer_contact"
+            field_name = self.sheet.own("officer", "officer_contact")
             row.notes.append(self.sheet.note(WARNING, field_name, index, message))
         self.people.take_phone(ref, phone)
         return ref

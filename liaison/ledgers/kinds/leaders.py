@@ -169,7 +169,7 @@ class LeadersPlanner(Planner):
 
     def _tell_other(self, row: RowPlan, first: LeaderRow, link: str, number: int) -> None:
         """Tell where a further row about one link names another officer or other units than the first."""
-        payload, officer = row.payload, "officer_contact" if self.sheet.has("officer_contact") else "officer"
+        payload, officer = row.payload, self.sheet.own("officer_contact", "officer")
         for name, mine, other in (
             (officer, payload.officer, first.officer),
             ("lead_org", payload.lead_unit, first.lead_unit),
