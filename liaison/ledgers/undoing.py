@@ -5,16 +5,18 @@ import json
 from collections import defaultdict
 
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import ProtectedError
 
 from liaison.assignments.models import PendingLink
+from liaison.cases.models import Case
 from liaison.core.errors import Refused
 from liaison.core.models import Versioned
 from liaison.core.text import match_key
 from liaison.directory.models import Leader, User
 from liaison.ledgers import services, writing
 from liaison.ledgers.models import BatchState, ImportBatch, ImportEffect, Operation
+from liaison.visits.models import Problem, Visit
 
 NAMED = 20
 
@@ -41,7 +43,7 @@ def undo(*, batch_id: int, by: User | None, now: dt.datetime) -> int:
         raise Refused("只有已导入的批次可以撤销。")
     effects = list(ImportEffect.objects.filter(batch=batch).order_by("-id"))
     records = _load(effects)
-    touched = _changed_since(effects, records)
+    touched = _changed_since(effects, records) or _made_into_cases(effects)
     if touched:
         raise Touched(touched)
     _run_back(batch, effects, records, by, now)
@@ -85,6 +87,21 @@ def _changed_since(effects: list[ImportEffect], records) -> list[tuple[int, str]
         elif isinstance(record, Versioned) and effect.version is not None and record.version != effect.version:
             touched[key] = (effect.number, f"{name}“{record}”")
     return sorted(touched.values())
+
+
+def _made_into_cases(effects: list[ImportEffect]) -> list[tuple[int, str]]:
+    """Return the rows whose problems have become cases since: undoing them would cut the case from its visit."""
+    made: dict[type[models.Model], dict[int, int]] = {Visit: {}, Problem: {}}
+    for effect in effects:
+        rows = made.get(apps.get_model(effect.model))
+        if rows is not None and effect.operation == Operation.CREATED:
+            rows[effect.object_id] = effect.number
+    visits, problems = made.values()
+    on_visits = Case.objects.filter(problem__visit__in=writing.among_ids(visits))
+    on_problems = Case.objects.filter(problem__in=writing.among_ids(problems))
+    found = [(visits[pk], number) for pk, number in on_visits.values_list("problem__visit_id", "number")]
+    found += [(problems[pk], number) for pk, number in on_problems.values_list("problem_id", "number")]
+    return sorted({(row, f"走访的问题已转为诉求“{number}”") for row, number in found})
 
 
 def _run_back(batch: ImportBatch, effects, records, by, now: dt.datetime) -> None:
@@ -131,12 +148,13 @@ def _users_of(model, rows: dict[int, int], error: ProtectedError) -> list[tuple[
 
 def _retire_accounts(ids: list[int]) -> None:
     """Delete officers' accounts nobody has used; one that was logged in to, or is referred to, stays."""
-    for user in User.objects.filter(pk__in=ids, last_login=None):
-        try:
-            with transaction.atomic():
-                user.delete()
-        except (ProtectedError, IntegrityError):
-            continue
+    unused = User.objects.filter(pk__in=writing.among_ids(ids), last_login=None)
+    for relation in User._meta.get_fields(include_hidden=True):
+        if relation.auto_created and getattr(relation, "on_delete", None) in (models.PROTECT, models.SET_NULL):
+            holder, column = relation.related_model, relation.field.attname
+            holders = holder._base_manager.filter(**{f"{column}__in": writing.among_ids(ids)})
+            unused = unused.exclude(pk__in=holders.values(column))
+    unused.delete()
 
 
 def _put_back_values(batch: ImportBatch, model, group: list[ImportEffect], by, now: dt.datetime) -> None:
@@ -154,6 +172,35 @@ def _put_back_values(batch: ImportBatch, model, group: list[ImportEffect], by, n
         if hasattr(model, "history"):
             ids = [effect.object_id for effect in effects]
             writing.write_history(model, ids, sign="~", now=now, user=by, reason=f"撤销导入批次 {batch.pk}")
+        if "problems" in names:
+            _put_back_problems(effects, now)
+
+
+def _put_back_problems(effects: list[ImportEffect], now: dt.datetime) -> None:
+    """Restore the problems of visits as traces of version 0.1 hold them: the texts, in order, beside the visit.
+
+    A problem whose text stays keeps its record, and with it the case that was made of it.
+    """
+    known: dict[int, list[Problem]] = defaultdict(list)
+    ids = {effect.object_id: effect.number for effect in effects}
+    for problem in Problem.objects.filter(visit__in=writing.among_ids(ids)).select_related("case"):
+        known[problem.visit_id].append(problem)
+    fresh, moved = [], []
+    for effect in effects:
+        left = known[effect.object_id]
+        for order, text in enumerate(effect.before["problems"], start=1):
+            same = next((problem for problem in left if problem.text == text), None)
+            if same is None:
+                fresh.append((effect.object_id, order, text))
+            else:
+                left.remove(same)
+                moved.append((same.pk, order))
+    gone = [problem for left in known.values() for problem in left]
+    if cases := [(ids[p.visit_id], f"走访的问题已转为诉求“{p.case.number}”") for p in gone if hasattr(p, "case")]:
+        raise Touched(sorted(cases))
+    writing.delete(Problem, [problem.pk for problem in gone])
+    writing.update(Problem, ("order",), moved)
+    writing.insert(Problem, ("visit_id", "order", "text"), fresh, now=now)
 
 
 def _put_back_rows(model, group: list[ImportEffect], now: dt.datetime) -> None:

@@ -1,0 +1,109 @@
+"""Taking a batch back where people have gone on from it: what they made of it is not cut off, and is named."""
+
+import pytest
+
+from liaison.assignments.models import PendingLink
+from liaison.cases.models import Case, Category
+from liaison.cases.services.intake import file_problems
+from liaison.directory.models import Leader, Region, Role, User
+from liaison.ledgers import undoing
+from liaison.ledgers.models import ImportEffect, Operation
+from liaison.visits.models import Problem, Visit
+
+from .conftest import NOW, bring_in, enterprise_row, enterprises, workbook
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def visits(reference):
+    """A function that brings in one visit to the first row's enterprise, with these problems."""
+    bring_in(enterprises(enterprise_row(1)))
+    name = enterprise_row(1)[3]
+
+    def log(problems: str):
+        table = workbook(
+            ["企业名称", "走访日期", "走访情况", "存在问题"],
+            [name, "2026-06-20", "生产正常", problems],
+            title="走访记录",
+        )
+        return bring_in(table, kind="visits").batch
+
+    return log
+
+
+@pytest.fixture
+def desk(reference) -> User:
+    """Who files cases for the whole province."""
+    return User.objects.create(username="desk", role=Role.COORDINATOR, region=Region.objects.get(code="220000"))
+
+
+def make_case(problem: Problem, by: User) -> Case:
+    category = Category.objects.filter(parent=None).first()
+    return file_problems(by=by, now=NOW, problems=[problem], category_of={problem.pk: category})[0]
+
+
+def texts() -> list[str]:
+    return list(Problem.objects.order_by("order").values_list("text", flat=True))
+
+
+def test_a_visit_whose_problem_became_a_case_is_named_and_nothing_is_taken_back(visits, desk):
+    batch = visits("1.用电增容审批慢\n2.招工难")
+    case = make_case(Problem.objects.get(order=2), desk)
+    with pytest.raises(undoing.Touched, match=case.number):
+        undoing.undo(batch_id=batch.pk, by=None, now=NOW)
+    case.refresh_from_db()
+    assert Visit.objects.count() == 1 and case.problem.text == "招工难"
+
+
+def test_a_problem_that_a_later_ledger_added_is_kept_once_it_is_a_case(visits, desk):
+    visits("1.用电增容审批慢")
+    batch = visits("1.用电增容审批慢\n2.招工难")
+    case = make_case(Problem.objects.get(order=2), desk)
+    with pytest.raises(undoing.Touched, match=case.number):
+        undoing.undo(batch_id=batch.pk, by=None, now=NOW)
+    assert texts() == ["用电增容审批慢", "招工难"]
+
+
+@pytest.fixture
+def old_trace(visits):
+    """A batch that changed the problems of a visit, with the trace that version 0.1 left of it."""
+    visits("1.用电增容审批慢\n2.招工难")
+    batch = visits("1.招工难\n2.物流成本高")
+    ImportEffect.objects.filter(batch=batch, model="visits.problem").delete()
+    effect = ImportEffect.objects.get(batch=batch, model="visits.visit", operation=Operation.CHANGED)
+    effect.before["problems"] = ["用电增容审批慢", "招工难"]
+    effect.save()
+    return batch
+
+
+def test_the_problems_in_a_trace_of_an_earlier_version_are_put_back(old_trace):
+    kept = Problem.objects.get(text="招工难")
+    undoing.undo(batch_id=old_trace.pk, by=None, now=NOW)
+    assert texts() == ["用电增容审批慢", "招工难"]
+    assert Problem.objects.get(text="招工难") == kept
+
+
+def test_a_case_made_since_of_such_a_problem_stops_the_undo(old_trace, desk):
+    case = make_case(Problem.objects.get(text="物流成本高"), desk)
+    with pytest.raises(undoing.Touched, match=case.number):
+        undoing.undo(batch_id=old_trace.pk, by=None, now=NOW)
+    assert texts() == ["招工难", "物流成本高"]
+
+
+def test_accounts_go_unless_they_were_used_or_are_referred_to(nanguan):
+    rows = [
+        enterprise_row(n, 联络员=f"陈示{name}", 联络员电话=f"1393399675{n}") for n, name in enumerate("甲乙丙", start=1)
+    ]
+    batch = bring_in(enterprises(*rows)).batch
+    _unused, used, promised = User.objects.filter(name__startswith="陈示").order_by("phone")
+    User.objects.filter(pk=used.pk).update(last_login=NOW)
+    elsewhere = Leader.objects.create(name="吴示岩", level="county", region=nanguan)
+    link = PendingLink.objects.create(
+        leader=elsewhere, level="county", enterprise_name="长春示例己6号机械有限公司", officer=promised
+    )
+    undoing.undo(batch_id=batch.pk, by=None, now=NOW)
+
+    assert set(User.objects.filter(name__startswith="陈示")) == {used, promised}
+    link.refresh_from_db()
+    assert link.officer == promised
