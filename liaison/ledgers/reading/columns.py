@@ -209,7 +209,7 @@ def _spill(table: Table, spec: Kind, values: Values) -> None:
 
 
 def _split_contact(columns: dict, both: str, name: str, phone: str, as_people: bool = False) -> None:
-    pairs = columns.pop(both, None)
+    pairs = columns.get(both)
     if pairs is None:
         return
     names, phones = columns.get(name), columns.get(phone)

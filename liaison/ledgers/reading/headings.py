@@ -184,11 +184,8 @@ def assign(
             notes.append(_repeated(kind, column, taken[field], names - set(wishes.values()) - set(taken)))
     for column in columns:
         if column.field is None and column.heading and column.index not in fixed and column.index not in wishes:
-            notes.append(
-                Note(
-                    WARNING, column.heading, "", f"栏目“{column.heading}”不在本台账的栏目里，内容原样保存到“其他栏目”。"
-                )
-            )
+            message = f"栏目“{column.heading}”不在本台账的栏目里，{kind.extra_goes}。"
+            notes.append(Note(WARNING, column.heading, "", message))
     return columns, notes
 
 
@@ -259,7 +256,8 @@ def _repeated(kind: Kind, column: Column, first: Column, free: set[str]) -> Note
         column.heading,
         "",
         f"第{column.index + 1}列“{column.heading}”与第{first.index + 1}列“{first.heading}”都像是“{field.label}”。"
-        f"现按第{first.index + 1}列读取，本列存入“其他栏目”；不对时请在“栏目对应”里指定。",
+        f"现按第{first.index + 1}列读取，本列{kind.extra_goes}；"
+        "不对时请在“栏目对应”里指定。",
         tuple(Candidate(f.name, f.label, 0.5) for f in options),
     )
 

@@ -72,7 +72,7 @@ class TableSource:
 
     def parts(self, size: int = PART) -> Iterator[Table]:
         """Yield tables of at most ``size`` rows that share the columns of ``table``. To be called once."""
-        table, bare = self.table, _BareColumns(self.table)
+        table, odd = self.table, _OddColumns(self.table, self._spec)
         private, merges = CitizenNumbers(table.columns), _Merges(self._sheet, self._start)
         sorter, totals = RowSorter(table, self._spec, self._tiers), Totals(table)
         for first, block in self._sheet.blocks(self._start, size):
@@ -81,7 +81,7 @@ class TableSource:
             rows = sorter.sort(first, block)
             if sorter.count > self._limits.rows:
                 raise self._limits.too_many_rows(table.sheet)
-            bare.name(rows)
+            odd.look(rows)
             totals.feed(rows)
             yield replace(table, rows=rows, skipped=[], notes=[], totals={})
         table.skipped.sort()
@@ -96,18 +96,25 @@ class TableSource:
 _ALIKE = "这次只读取了工作表“{0}”。工作表{1}看上去也是同样的台账，没有读取；需要时请选择工作表，分别导入。"
 
 
-class _BareColumns:
-    """Columns without a heading: one with something in it gets the name of its letters, so that it is kept."""
+class _OddColumns:
+    """Columns to be told of once something stands in them: those without a heading, and those with no place on record.
 
-    def __init__(self, table: Table) -> None:
-        self._table = table
-        self._bare = [column for column in table.columns if not column.heading and not column.field]
+    One without a heading gets the name of its letters, so that it is kept.
+    """
 
-    def name(self, rows: list[TableRow]) -> None:
-        for column in [c for c in self._bare if not all(is_blank(r.cells[c.index]) for r in rows)]:
-            self._bare.remove(column)
-            column.heading = f"第{column_letters(column.index)}列"
-            message = f"{column.heading}没有表头，内容原样保存到“其他栏目”。"
+    def __init__(self, table: Table, spec: Kind) -> None:
+        self._table, self._spec = table, spec
+        bare = [column for column in table.columns if not column.heading and not column.field]
+        self._waiting = [*bare, *(column for column in table.columns if column.field in spec.left_out)]
+
+    def look(self, rows: list[TableRow]) -> None:
+        for column in [c for c in self._waiting if not all(is_blank(r.cells[c.index]) for r in rows)]:
+            self._waiting.remove(column)
+            if column.heading:
+                message = f"栏目“{column.heading}”{self._spec.extra_goes}。"
+            else:
+                column.heading = f"第{column_letters(column.index)}列"
+                message = f"{column.heading}没有表头，{self._spec.extra_goes}。"
             self._table.notes.append(Note(WARNING, column.heading, "", message))
 
 

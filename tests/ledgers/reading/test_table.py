@@ -534,3 +534,22 @@ def test_a_cell_of_an_essay_is_an_error_not_a_burden(heading):
     values = parse_table(read([["企业名称", heading], [A, "12、" * 10_000], [B, "9" * 32_000]]), today=TODAY)
     assert [n.level for i in (0, 1) for n in values.notes[i]] == ["error", "error"]
     assert all(len(n.message) < 400 for i in (0, 1) for n in values.notes[i])
+
+
+@pytest.mark.parametrize(("kind", "goes"), [("leaders", "不登记"), ("visits", "其他栏目")])
+def test_what_becomes_of_columns_of_no_field_is_told_as_it_is(kind, goes):
+    """Leaders' records have no room for them: nothing must say that they are kept there."""
+    headings = {"leaders": ["姓名", "职务", "联系地区", "属相"], "visits": ["企业名称", "走访日期", "走访领导", "属相"]}
+    row = {
+        "leaders": ["周示晓", "副省长", "长春市", "马"],
+        "visits": ["长春示例机械有限公司", "2026-06-20", "周示晓", "马"],
+    }
+    table = read([headings[kind], row[kind]], kind)
+    (note,) = [note for note in table.notes if note.column == "属相"]
+    assert goes in note.message
+
+
+def test_a_leaders_note_is_not_lost_in_silence():
+    table = read([["姓名", "职务", "联系地区", "备注"], ["周示晓", "副省长", "长春市", "另有任用"]], "leaders")
+    assert [note.column for note in table.notes] == ["备注"]
+    assert not read([["姓名", "职务", "联系地区", "备注"], ["周示晓", "副省长", "长春市", ""]], "leaders").notes

@@ -62,4 +62,6 @@ LEADERS = Kind(
         *OFFICER_FIELDS,
         NOTE,
     ),
+    keeps_extra=False,
+    left_out=("leader_phone", "note"),
 )
