@@ -11,7 +11,9 @@ import hashlib
 import pickle
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from typing import IO
 
@@ -22,16 +24,24 @@ from liaison.ledgers.kinds import Sheet
 from liaison.ledgers.kinds.lengths import refuse_too_long
 from liaison.ledgers.models import ImportBatch
 from liaison.ledgers.reading import Table, TableParser, TableSource
+from liaison.ledgers.reading.types import TableRow
+
+# How the parts lie in the file; what an earlier version of this program has laid down is read again.
+_FORM = 2
+_table_row = partial(tuple.__new__, TableRow)
 
 
 class ParsedLedger:
     """The parts of one ledger. One part stays in memory; of several, each is on disk until it is asked for.
 
-    ``table`` is the head: columns and what there is to say about the whole, without rows.
+    ``table`` is the head: columns and what there is to say about the whole, without rows. ``told`` hears after each
+    part how many rows are read.
     """
 
-    def __init__(self, source: TableSource, answers: Answers, today: dt.date) -> None:
-        self.table = source.table
+    def __init__(
+        self, source: TableSource, answers: Answers, today: dt.date, told: Callable[[int], None] | None = None
+    ) -> None:
+        self.table, read = source.table, 0
         self._only: Sheet | None = None
         self._spool: IO[bytes] | None = None
         parser = TableParser(source.table, today=today)
@@ -40,6 +50,9 @@ class ParsedLedger:
             sheet = Sheet(part, parser.parse(part))
             refuse_too_long(part.kind, sheet)
             self._add(sheet)
+            read += len(part.rows)
+            if told:
+                told(read)
 
     def _add(self, sheet: Sheet) -> None:
         if self._only is None and self._spool is None:
@@ -83,7 +96,7 @@ class KeptLedger:
     def of(cls, batch: ImportBatch, today: dt.date) -> "KeptLedger | None":
         """Return the ledger kept beside the file of ``batch``, or None where it must be read again."""
         kept = batch.options.get("parsed")
-        if not kept or kept["today"] != today.isoformat():
+        if not kept or (kept["today"], kept.get("form")) != (today.isoformat(), _FORM):
             return None
         try:
             file = batch.file.storage.open(kept["name"], "rb")
@@ -109,7 +122,7 @@ def _lay(file: IO[bytes], batch: ImportBatch, today: dt.date) -> None:
     """Put a ledger beside the file of ``batch``, in the place of what lay there."""
     forget(batch)
     name = batch.file.storage.save(f"{batch.file.name}.parsed", File(file))
-    batch.options["parsed"] = {"name": name, "digest": _digest(file), "today": today.isoformat()}
+    batch.options["parsed"] = {"name": name, "digest": _digest(file), "today": today.isoformat(), "form": _FORM}
 
 
 def forget(batch: ImportBatch) -> None:
@@ -130,13 +143,17 @@ def forget_read(*, today: dt.date) -> int:
 def _parts(file: IO[bytes]) -> Iterator[Sheet]:
     while True:
         try:
-            yield Sheet(*pickle.load(file))
+            table, rows, *more = pickle.load(file)
         except EOFError:
             return
+        table.rows = list(map(_table_row, zip(*rows, strict=True)))
+        yield Sheet(table, *more)
 
 
 def _dump(sheet: Sheet, file: IO[bytes]) -> None:
-    pickle.dump((sheet.table, sheet.values), file, protocol=5)
+    # Plain lists go through pickle without a call for each row.
+    head, rows = replace(sheet.table, rows=[]), list(zip(*sheet.table.rows, strict=True))
+    pickle.dump((head, rows, sheet.values, sheet.raw_rows), file, protocol=5)
 
 
 def _digest(file: IO[bytes]) -> str:

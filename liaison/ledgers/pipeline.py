@@ -4,7 +4,7 @@ import gc
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -88,12 +88,20 @@ def uninterrupted() -> Iterator[None]:
             gc.enable()
 
 
-def preview(batch: ImportBatch, planner: Planner, sheets: Iterable[Sheet], report: Report) -> None:
-    """Plan every row and store what would become of it."""
+def preview(
+    batch: ImportBatch,
+    planner: Planner,
+    sheets: Iterable[Sheet],
+    report: Report,
+    told: Callable[[int], None] | None = None,
+) -> None:
+    """Plan every row and store what would become of it; ``told`` hears after each part how many are stored."""
     for sheet in sheets:
         plans = planner.plan(sheet)
         report.add(plans)
         store(batch, sheet, plans)
+        if told:
+            told(report.counts["rows"])
     planner.let_go()
 
 
@@ -130,14 +138,16 @@ def _tell_shared_targets(batch: ImportBatch, plans: list[RowPlan], met: set[int]
 
 def store(batch: ImportBatch, sheet: Sheet, plans: list[RowPlan]) -> None:
     """Write one :class:`ImportRow` for each plan."""
-    rows = sheet.table.rows
-    writing.insert(ImportRow, ROW_COLUMNS, [_row(batch.pk, plan, rows[plan.index].cells) for plan in plans], now=None)
+    if sheet.raw_rows is None:
+        sheet.raw_rows = [_encode([c if type(c) is str else plain_text(c) for c in r.cells]) for r in sheet.table.rows]
+    raw = sheet.raw_rows
+    writing.insert(ImportRow, ROW_COLUMNS, [_row(batch.pk, plan, raw[plan.index]) for plan in plans], now=None)
 
 
 _NOTHING_TOLD = ("[]", 0, 0, 0)
 
 
-def _row(batch_id: int, plan: RowPlan, cells) -> tuple:
+def _row(batch_id: int, plan: RowPlan, raw: str) -> tuple:
     told = _NOTHING_TOLD
     if plan.notes:
         levels = Counter(note.level for note in plan.notes)
@@ -147,7 +157,7 @@ def _row(batch_id: int, plan: RowPlan, cells) -> tuple:
         plan.number,
         plan.outcome.value,
         plan.label[:200],
-        _encode([cell if type(cell) is str else plain_text(cell) for cell in cells]),
+        raw,
         _encode(plan.changes) if plan.changes else "{}",
         *told,
         getattr(plan.target, "id", None),

@@ -37,20 +37,23 @@ def _set_cache(size: str) -> None:
         cursor.execute(f"PRAGMA cache_size={size}")
 
 
-def among(values: Iterable[str]) -> RawSQL:
-    """Return ``values`` as a subquery for ``__in``: one parameter, whatever their number."""
+def among(values: Iterable[str]) -> RawSQL | list:
+    """Return ``values`` as a subquery for ``__in``: one parameter, whatever their number. Of none, no query is made."""
     return _listed(values, "text")
 
 
-def among_ids(ids: Iterable[int]) -> RawSQL:
+def among_ids(ids: Iterable[int]) -> RawSQL | list:
     """Return ``ids`` as a subquery for ``__in``; see :func:`among`."""
     return _listed(ids, "bigint")
 
 
-def _listed(values: Iterable, kind: str) -> RawSQL:
+def _listed(values: Iterable, kind: str) -> RawSQL | list:
+    values = list(values)
+    if not values:
+        return []
     if connection.vendor == "postgresql":
-        return RawSQL(f"SELECT unnest(%s::{kind}[])", [list(values)])
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(values))])
+        return RawSQL(f"SELECT unnest(%s::{kind}[])", [values])
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(values)])
 
 
 def stored_ids(model: type[models.Model], column: str, pk: int) -> RawSQL:

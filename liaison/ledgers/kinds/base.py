@@ -94,11 +94,15 @@ class Context:
 
 
 class Sheet:
-    """A part of a table with its values: headings and raw texts by field, for notes that name their cell."""
+    """A part of a table with its values: headings and raw texts by field, for notes that name their cell.
 
-    def __init__(self, table: Table, values: Values) -> None:
+    ``raw_rows`` are the rows as they are stored with a batch, in JSON, once that has been asked for.
+    """
+
+    def __init__(self, table: Table, values: Values, raw_rows: list[str] | None = None) -> None:
         self.table = table
         self.values = values
+        self.raw_rows = raw_rows
         self._columns = {column.field: column for column in table.columns if column.field}
         self._blank = [None] * len(table.rows)
 

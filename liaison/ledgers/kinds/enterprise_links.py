@@ -62,7 +62,7 @@ class EnterpriseLinks:
         for *values, key in rows.values_list(*columns):
             by_id[values[0]] = pending = Pending(*values)
             self._pending[key].append(pending)
-        support = _SUPPORT.objects.filter(pendinglink__in=rows.order_by().values("pk"))
+        support = _SUPPORT.objects.filter(pendinglink__in=among_ids(by_id))
         for pending_id, unit_id in support.values_list("pendinglink_id", "unit_id"):
             by_id[pending_id].support.add(unit_id)
 

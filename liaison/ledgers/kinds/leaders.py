@@ -90,7 +90,7 @@ class LeadersPlanner(Planner):
         for *values, key in rows.values_list(*columns):
             pending = by_id[values[0]] = Pending(*values)
             self._pending[pending.leader_id, key] = pending
-        support = _PENDING_SUPPORT.objects.filter(pendinglink__in=rows.order_by().values("pk"))
+        support = _PENDING_SUPPORT.objects.filter(pendinglink__in=among_ids(by_id))
         for pending_id, unit_id in support.values_list("pendinglink_id", "unit_id"):
             by_id[pending_id].support.add(unit_id)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from liaison.assignments.models import Assignment
 from liaison.directory.models import Level, Unit
+from liaison.ledgers.writing import among_ids
 
 from .base import ERROR, Context, Note, RowPlan
 from .people import LeaderRef, OfficerRef, People
@@ -83,7 +84,7 @@ class Links:
                 self._coming[enterprise_id, held.level] = held
             else:
                 self._by_enterprise[enterprise_id, held.level] = held
-        links = _SUPPORT.objects.filter(assignment__in=rows.not_over(today).order_by().values("pk"))
+        links = _SUPPORT.objects.filter(assignment__in=among_ids(by_id))
         for assignment_id, unit_id in links.values_list("assignment_id", "unit_id"):
             by_id[assignment_id].support.add(unit_id)
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from . import dates, words
@@ -78,12 +78,13 @@ class TableParser:
     def parse(self, part: Table) -> Values:
         """Return the values of ``part``, a table with the columns this parser was made for."""
         values = Values({}, {}, [{} for _ in part.rows])
+        # Rows are at least as long as the heading; nothing stands beyond it.
+        columns = list(zip(*(row.cells for row in part.rows), strict=False)) or [()] * len(part.columns)
         for column in part.columns:
             if column.field is None:
-                _keep(values, column, [row.cells[column.index] for row in part.rows])
+                _keep(values, column, columns[column.index])
         for column, reader in self._columns:
-            cells = [row.cells[column.index] for row in part.rows]
-            values.columns[column.field] = reader.read(values, cells)
+            values.columns[column.field] = reader.read(values, columns[column.index])
         _from_groups(part, self._spec, values)
         _spill(part, self._spec, values)
         _require(part, self._spec, values)
@@ -111,7 +112,7 @@ class ColumnReader:
         self._noted: dict[Any, Note] = {}  # cell → what there is to say
         self._above: object = None
 
-    def read(self, values: Values, cells: list) -> list:
+    def read(self, values: Values, cells: Sequence) -> list:
         """Return the values of ``cells``; notes go to ``values.notes``."""
         if not _DITTO.isdisjoint(cells):
             cells = self._resolve_ditto(values, cells)
@@ -138,7 +139,7 @@ class ColumnReader:
             return error(f"这一格有{len(raw)}个字，最多{self._longest}个字，可能贴错了内容。请改短。")
         return None
 
-    def _resolve_ditto(self, values: Values, cells: list) -> list:
+    def _resolve_ditto(self, values: Values, cells: Sequence) -> list:
         """Put the cell above in the place of 同上."""
         resolved, above = [], self._above
         for i, cell in enumerate(cells):
@@ -151,7 +152,7 @@ class ColumnReader:
         return resolved
 
 
-def _keep(values: Values, column: Column, cells: list) -> None:
+def _keep(values: Values, column: Column, cells: Sequence) -> None:
     """Keep an unknown column as it stands."""
     if not column.heading:
         return
