@@ -53,8 +53,14 @@ def _entry(name: str, measured: dict) -> dict:
 
 
 def measure(name: str, size: int) -> dict:
-    """Export the first ``size`` enterprises and return what it took; the process must have done nothing before."""
+    """Export the first ``size`` enterprises and return what it took; the process must have done nothing before.
+
+    Ours runs as an office has it: openpyxl and greenlet come with the tools of the tests only, and would be loaded too.
+    """
     import django
+
+    if name == "ours":
+        sys.modules |= dict.fromkeys(("openpyxl", "greenlet"))
 
     django.setup()
     from django.db import connection
