@@ -26,7 +26,7 @@ app.conf.beat_schedule = {
         "task": "liaison.reminders.tasks.sweep",
         "schedule": crontab(minute="*/5"),
     },
-    # An import whose worker died is written again from its file; nothing of it was written before.
+    # An import whose worker died is read or written again from its file; nothing of it was written before.
     "ledgers-sweep": {
         "task": "liaison.ledgers.tasks.sweep",
         "schedule": crontab(minute="*"),

@@ -164,6 +164,11 @@ LIAISON_REPORTING_UNITS = [
 VISIT_INTERVAL_DAYS = env.str("VISIT_INTERVAL_DAYS", default="1=30,2=60,3=60,other=90")
 VISIT_LIMIT_30_DAYS = env.str("VISIT_LIMIT_30_DAYS", default="3")
 
+# Up to how many bytes an uploaded ledger is read, and up to how many rows it is checked anew after an answer, while the
+# person waits; a worker does the larger ones. About as many bytes as 5,000 rows take.
+LEDGER_PREVIEW_DIRECT_BYTES = env.str("LEDGER_PREVIEW_DIRECT_BYTES", default="1000000")
+LEDGER_PREVIEW_DIRECT_ROWS = env.str("LEDGER_PREVIEW_DIRECT_ROWS", default="5000")
+
 # Up to how many records a ledger is exported while the person waits; larger ones are written in the background and
 # kept for so many days.
 LEDGER_EXPORT_DIRECT_ROWS = env.str("LEDGER_EXPORT_DIRECT_ROWS", default="5000")

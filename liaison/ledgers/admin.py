@@ -38,6 +38,7 @@ class ImportBatchAdmin(ReadOnlyMixin, LiaisonModelAdmin):
         description="状态",
         ordering="state",
         label={
+            BatchState.READING: "info",
             BatchState.PREVIEWED: "warning",
             BatchState.COMMITTING: "info",
             BatchState.COMMITTED: "success",

@@ -23,14 +23,34 @@ def export_kept_for() -> dt.timedelta:
     return dt.timedelta(days=_positive("LEDGER_EXPORT_KEEP_DAYS"))
 
 
+def preview_direct_bytes() -> int:
+    """Return how large a file is read while the person waits (``LEDGER_PREVIEW_DIRECT_BYTES``)."""
+    return _positive("LEDGER_PREVIEW_DIRECT_BYTES")
+
+
+def preview_direct_rows() -> int:
+    """Return how many rows are planned anew while the person waits (``LEDGER_PREVIEW_DIRECT_ROWS``)."""
+    return _positive("LEDGER_PREVIEW_DIRECT_ROWS")
+
+
+# setting → an example of it; their order numbers the checks
+_POSITIVE = {
+    "LEDGER_EXPORT_DIRECT_ROWS": 5_000,
+    "LEDGER_EXPORT_KEEP_DAYS": 7,
+    "LEDGER_PREVIEW_DIRECT_BYTES": 1_000_000,
+    "LEDGER_PREVIEW_DIRECT_ROWS": 5_000,
+}
+
+
 def check_settings(app_configs, **kwargs):
     """Say at start which setting is no positive number, instead of failing on a page."""
     found = []
-    for name, example, code in (("LEDGER_EXPORT_DIRECT_ROWS", 5_000, "E001"), ("LEDGER_EXPORT_KEEP_DAYS", 7, "E002")):
+    for number, (name, example) in enumerate(_POSITIVE.items(), start=1):
         try:
             _positive(name)
         except ValueError:
-            found.append(checks.Error(f"{name} 必须是正整数。", hint=f"例如 {example}。", id=f"ledgers.{code}"))
+            hint = f"例如 {example}。"
+            found.append(checks.Error(f"{name} 必须是正整数。", hint=hint, id=f"ledgers.E{number:03}"))
     return found
 
 

@@ -1,6 +1,8 @@
 """What came in, from which file, and what each row of it became; and the large ledgers that go out."""
 
-from django.db import models
+import datetime as dt
+
+from django.db import connection, models
 from django.db.models import Q
 
 from liaison.core.documents import RandomPath
@@ -19,6 +21,7 @@ class Kind(models.TextChoices):
 
 
 class BatchState(models.TextChoices):
+    READING = "reading", "正在读取"
     UNREAD = "unread", "待对应栏目"
     PREVIEWED = "previewed", "待确认"
     COMMITTING = "committing", "正在写入"
@@ -50,16 +53,22 @@ class ImportBatchQuerySet(ScopedQuerySet):
             visible |= Q(created_by__region__lineage__startswith=user.region.lineage)
         return visible
 
-    def stalled(self, before):
-        """Return batches whose worker has given no sign of life since ``before``."""
-        return self.filter(state=BatchState.COMMITTING).filter(Q(claimed_at=None) | Q(claimed_at__lt=before))
+    def stalled(self, state: BatchState, before: dt.datetime):
+        """Return, locked, the batches in ``state`` whose worker has given no sign of life since ``before``.
+
+        A worker that writes holds its batch's row locked, so PostgreSQL skips it here and SQLite (one writer at a
+        time) makes this wait. Call it inside a transaction.
+        """
+        unheard = self.filter(state=state).filter(Q(claimed_at=None) | Q(claimed_at__lt=before)).order_by("pk")
+        return unheard.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
 
 
 class ImportBatch(TimeStamped):
     """One file on its way in. The file itself is kept, outside the web root.
 
     ``headings`` are the sheet's columns in order, so that a row's ``raw`` is a plain list.
-    ``claimed_at`` is the heartbeat of the worker that commits; ``done_rows`` its progress.
+    ``claimed_at`` is the heartbeat of the worker that reads or commits; ``done_rows`` the progress of a commit.
+    ``attempts`` counts the workers that have begun to read it since it was last put in their queue.
     """
 
     kind = models.CharField("台账", max_length=12, choices=Kind)
@@ -78,6 +87,7 @@ class ImportBatch(TimeStamped):
     fingerprint = models.CharField("预览指纹", max_length=64, blank=True, editable=False)
     done_rows = models.PositiveIntegerField("已处理行数", default=0)
     claimed_at = models.DateTimeField("处理时间", null=True, blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField("读取次数", default=0, editable=False)
     created_by = models.ForeignKey(
         User, verbose_name="导入人", null=True, on_delete=models.PROTECT, related_name="import_batches"
     )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable
 
 from liaison.core.errors import Refused
 from liaison.ledgers.answers import Answers
@@ -22,15 +23,21 @@ from liaison.ledgers.reading import (
 _LOOKED_AT = 5  # earlier uploads of the same file
 
 
-def read(batch: ImportBatch, content: bytes, today: dt.date) -> ParsedLedger | KeptLedger:
-    """Read the file to its end, with the batch's corrections and answers put in place. Raises FileRefused."""
+def read(
+    batch: ImportBatch, content: bytes, today: dt.date, told: Callable[[int], None] | None = None
+) -> ParsedLedger | KeptLedger:
+    """Read the file to its end, with the batch's corrections and answers put in place. Raises FileRefused.
+
+    ``told`` hears now and then how many rows are read.
+    """
     if batch.kind not in PLANNERS:
         raise Refused(f"“{Kind(batch.kind).label}”还不能导入。")
+    is_new = not batch.digest and not (batch.pk and batch.answers.exists())
     batch.digest = hashlib.sha256(content).hexdigest()
-    ledger = _read_before(batch, today)
+    ledger = _read_before(batch, today) if is_new else None
     if ledger is None:
         source = _source(batch, _open(batch, content))
-        ledger = ParsedLedger(source, Answers(batch), today)
+        ledger = ParsedLedger(source, Answers(batch), today, told)
     table = ledger.table
     batch.sheet, batch.header_row = table.sheet[:80], table.header_row
     batch.headings = [[column.index, column.heading, column.field] for column in table.columns]
@@ -43,16 +50,14 @@ def _open(batch: ImportBatch, content: bytes) -> Workbook:
 
 def _read_before(batch: ImportBatch, today: dt.date) -> KeptLedger | None:
     """Return what the same file, uploaded earlier today and read the same way, was understood as."""
-    if batch.pk:
-        return None
     kept = ImportBatch.objects.filter(kind=batch.kind, digest=batch.digest, answers=None, options__has_key="parsed")
     for earlier in kept.order_by("-pk")[:_LOOKED_AT]:
         mapping = batch.options.get("mapping")
         if mapping is None and "signature" in earlier.options:
             mapping = _remembered(batch.kind, earlier.options["signature"])
         asked, answered = (
-            (batch.options.get("sheet"), mapping),
-            (earlier.options.get("sheet"), earlier.options.get("mapping")),
+            (batch.options.get("sheet"), batch.options.get("header_row"), mapping),
+            (earlier.options.get("sheet"), earlier.options.get("header_row"), earlier.options.get("mapping")),
         )
         if asked == answered and (ledger := KeptLedger.of(earlier, today)) is not None:
             batch.options |= {"mapping": mapping} if mapping is not None else {}
@@ -63,6 +68,15 @@ def _read_before(batch: ImportBatch, today: dt.date) -> KeptLedger | None:
 def _remembered(kind: str, signature: str) -> dict[str, str] | None:
     """Return the mapping that a person has given to sheets with these headings."""
     return HeadingMemory.objects.filter(kind=kind, signature=signature).values_list("mapping", flat=True).first()
+
+
+def remember(batch: ImportBatch, *, by_id: int) -> None:
+    """Keep the mapping of a batch that has been read, for sheets with the same headings."""
+    HeadingMemory.objects.update_or_create(
+        kind=batch.kind,
+        signature=batch.options["signature"],
+        defaults={"mapping": batch.options["mapping"], "remembered_by_id": by_id},
+    )
 
 
 def _source(batch: ImportBatch, book: Workbook) -> TableSource:

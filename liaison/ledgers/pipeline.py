@@ -28,6 +28,8 @@ ROW_COLUMNS = (
     "errors",
     "target_id",
 )
+# The parts of a ledger from first to last, as often as they are asked for.
+Sheets = Callable[[], Iterable[Sheet]]
 # What makes a commit write.
 WRITTEN = (Outcome.NEW, Outcome.CHANGED)
 
@@ -91,12 +93,13 @@ def uninterrupted() -> Iterator[None]:
 def preview(
     batch: ImportBatch,
     planner: Planner,
-    sheets: Iterable[Sheet],
+    sheets: Sheets,
     report: Report,
     told: Callable[[int], None] | None = None,
 ) -> None:
     """Plan every row and store what would become of it; ``told`` hears after each part how many are stored."""
-    for sheet in sheets:
+    planner.survey(sheets)
+    for sheet in sheets():
         plans = planner.plan(sheet)
         report.add(plans)
         store(batch, sheet, plans)
@@ -106,11 +109,12 @@ def preview(
 
 
 def apply(
-    batch: ImportBatch, planner: Planner, sheets: Iterable[Sheet], recorder: Recorder, report: Report, *, keep: bool
+    batch: ImportBatch, planner: Planner, sheets: Sheets, recorder: Recorder, report: Report, *, keep: bool
 ) -> None:
     """Plan and write, part by part; ``keep`` says whether the rows are to be stored as well (no preview was)."""
     met: set[int] = set()
-    for sheet in sheets:
+    planner.survey(sheets)
+    for sheet in sheets():
         if done := report.counts["rows"]:  # nobody needs to be told of the only part, or of the last
             progress.report(batch.pk, done)
         plans = planner.plan(sheet)

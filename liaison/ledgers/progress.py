@@ -1,5 +1,5 @@
-"""How far a commit or an export has come, for the progress bar. It lives in the broker, because what a worker writes
-inside its transaction nobody else can see; it is decoration, and its loss harms nothing."""
+"""How far a preview, a commit or an export has come, for the progress bar. It lives in the broker, because what a
+worker writes inside its transaction nobody else can see; it is decoration, and its loss harms nothing."""
 
 import logging
 
@@ -11,12 +11,12 @@ _PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": None}
 
 
 def report(job_id: int, done: int, *, of: str = "import") -> None:
-    """Say that ``done`` rows of a job are written; ``of`` names the kind of job (``import``, ``export``)."""
+    """Say that ``done`` rows of a job are dealt with; ``of`` names the kind (``preview``, ``import``, ``export``)."""
     _ask(lambda client: client.set(_key(of, job_id), done, ex=_SECONDS))
 
 
 def read(job_id: int, *, of: str = "import") -> int:
-    """Return how many rows are written as far as anybody knows; 0 when nobody does."""
+    """Return how many rows are dealt with as far as anybody knows; 0 when nobody does."""
     return int(_ask(lambda client: client.get(_key(of, job_id))) or 0)
 
 

@@ -1,16 +1,25 @@
 """Ids in, service called. Whatever gets lost on the way is found again by ``sweep``."""
 
 import logging
+from functools import partial
 
 from celery import Task, shared_task
+from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from liaison.core import clock
 from liaison.core.errors import Refused
-from liaison.ledgers import parsed, services
+from liaison.ledgers import parsed, preview_jobs, services
 from liaison.ledgers.exporting import jobs
+from liaison.ledgers.models import BatchState, ImportBatch
 
 log = logging.getLogger(__name__)
+
+
+@shared_task
+def read_batch(batch_id: int) -> None:
+    batch = preview_jobs.run(batch_id=batch_id, clock=clock.now, today=clock.today())
+    log.info("import batch %s: %s", batch_id, batch.state if batch else "in the hands of another worker")
 
 
 @shared_task
@@ -21,14 +30,19 @@ def commit_batch(batch_id: int) -> None:
         log.info("import batch %s went back to its preview: %s", batch_id, refusal.message)
     else:
         log.info("import batch %s: %s", batch_id, result.batch.state if result else "done by another worker")
+        if result:
+            read_if_waiting(result.batch)
 
 
 @shared_task
 def sweep() -> None:
-    """Take up batches whose worker died: nothing of theirs was written, so they are simply run again."""
+    """Take up batches that were lost or whose worker died: nothing of theirs was written, they are simply run again."""
     for batch_id in services.reclaim_stalled(now=clock.now()):
         log.warning("import batch %s had lost its worker, running it again", batch_id)
         commit_batch(batch_id)
+    for batch_id in preview_jobs.take_up_stalled(now=clock.now()):
+        log.warning("import batch %s was left unread, reading it", batch_id)
+        read_batch(batch_id)
 
 
 @shared_task
@@ -56,6 +70,12 @@ def sweep_exports() -> None:
 def remove_expired_exports() -> None:
     if removed := jobs.remove_expired(now=clock.now()):
         log.info("%s exported files had reached their age and were removed", removed)
+
+
+def read_if_waiting(batch: ImportBatch) -> None:
+    """Hand ``batch`` to a worker, once what put it in the queue is stored; one that is not READING is left alone."""
+    if batch.state == BatchState.READING:
+        transaction.on_commit(partial(hand_to_worker, read_batch, batch.pk))
 
 
 def hand_to_worker(task: Task, row_id: int) -> None:

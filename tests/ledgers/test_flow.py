@@ -144,6 +144,20 @@ def test_keep_and_skip_are_answers_too(page):
     assert counts(services.Result(batch, None)) == {"skipped": 1}
 
 
+def test_an_answer_about_a_cell_of_two_lines_is_kept_and_one_to_nothing_is_refused(page):
+    send(page, enterprises(enterprise_row(1, 企业名称="长春示例甲\n机械有限公司1")))
+    batch = ImportBatch.objects.get()
+    asked = batch.rows.get().notes[0]
+    assert asked["level"] == "question" and "\n" in asked["value"]
+
+    question = {"number": 3, "column": asked["column"], "choice": f"pick:{asked['candidates'][0]['value']}"}
+    said = post(page, "answer", batch, **question, value="没有问过的")
+    assert "没有找到这个问题" in page.get(said.url).content.decode()
+    post(page, "answer", batch, **question, value=asked["value"].replace("\n", "\r\n"))
+    batch.refresh_from_db()
+    assert counts(services.Result(batch, None)) == {"new": 1}
+
+
 def test_undo_takes_everything_back_and_names_what_was_touched():
     bring_in(enterprises(enterprise_row(1)))
     before = Enterprise.objects.values().get()

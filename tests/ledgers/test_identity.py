@@ -3,7 +3,7 @@
 import pytest
 
 from liaison.enterprises.models import Enterprise, EnterpriseAlias
-from liaison.ledgers import services
+from liaison.ledgers import correcting, services
 from liaison.ledgers.reading import TableSource
 
 from .conftest import CODES, NOW, TODAY, bring_in, counts, enterprise_row, enterprises, messages, preview
@@ -44,7 +44,7 @@ def test_one_with_a_code_is_new_and_the_row_above_without_one_is_told_of():
 def test_kept_as_written_both_are_new(coordinator):
     batch = preview(enterprises(row(1, NAME), row(2, LIKE_IT)), by=coordinator).batch
     note = batch.rows.get(number=4).notes[0]
-    services.answer(
+    correcting.answer(
         batch=batch, number=4, column=note["column"], value=note["value"], choice="keep", remember=False,
         by=coordinator, now=NOW, today=TODAY,
     )  # fmt: skip
@@ -85,7 +85,7 @@ def test_homonyms_are_told_apart_by_the_code_that_was_chosen(nanguan, coordinato
     batch = preview(enterprises(row(1, NAME)), by=coordinator).batch
     note = batch.rows.get().notes[0]
     assert {candidate["value"] for candidate in note["candidates"]} == set(CODES[:2])
-    services.answer(
+    correcting.answer(
         batch=batch, number=3, column=note["column"], value=note["value"], choice=f"pick:{CODES[1]}", remember=False,
         by=coordinator, now=NOW, today=TODAY,
     )  # fmt: skip

@@ -4,11 +4,13 @@ import datetime as dt
 
 import pytest
 
-from liaison.assignments.models import Assignment
+from liaison.assignments.models import Assignment, PendingLink
+from liaison.core.text import match_key
 from liaison.directory.models import Leader
 from liaison.ledgers import undoing
+from liaison.ledgers.reading import TableSource
 
-from .conftest import NOW, TODAY, bring_in, counts, enterprise_row, enterprises, messages
+from .conftest import NOW, TODAY, bring_in, counts, enterprise_row, enterprises, messages, workbook
 
 pytestmark = pytest.mark.django_db
 SOON = TODAY + dt.timedelta(days=6)
@@ -70,3 +72,30 @@ def test_a_hand_over_ends_it_sooner_and_undo_gives_the_day_back(assignment):
     undoing.undo(batch_id=result.batch.pk, by=None, now=NOW)
     assignment.refresh_from_db()
     assert assignment.end_on == SOON and Assignment.objects.count() == 1
+
+
+def test_of_two_namesakes_the_sheet_of_leaders_means_the_one_who_serves_its_enterprise(assignment, jilin_city):
+    """Their posts are as alike as their names; what either serves tells them apart."""
+    Leader.objects.create(name="周示晓", level="county", region=jilin_city)
+    sheet = workbook(
+        ["姓名", "职务", "层级", "联系企业"],
+        ["周示晓", "副区长", "县级", assignment.enterprise.name],
+        title="领导联系分工表",
+    )
+    assert counts(bring_in(sheet, kind="leaders")) == {"unchanged": 1}
+
+
+@pytest.mark.parametrize("size", [5_000, 1])
+def test_a_promised_link_gives_way_to_the_row_about_its_level_wherever_that_row_stands(nanguan, monkeypatch, size):
+    monkeypatch.setattr(TableSource.parts, "__defaults__", (size,))
+    content = enterprises(enterprise_row(1), enterprise_row(1, 联系领导="郑示明", 领导职务="副市长", 层级="市级"))
+    promised = Leader.objects.create(name="吴示岩", level="prefecture", region=nanguan.parent)
+    name = enterprise_row(1)[3]
+    PendingLink.objects.create(
+        leader=promised, level="prefecture", enterprise_name=name, enterprise_key=match_key(name)
+    )
+
+    result = bring_in(content)
+    assert counts(result) == {"new": 2} and "吴示岩" in messages(result, "warning")
+    served = Assignment.objects.order_by("level").values_list("level", "leader__name", "end_on")
+    assert list(served) == [("county", "周示晓", None), ("prefecture", "郑示明", None)]

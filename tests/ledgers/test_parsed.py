@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from liaison.enterprises.models import Enterprise
-from liaison.ledgers import opening, parsed, services
+from liaison.ledgers import correcting, opening, parsed, services
 from liaison.ledgers.models import Answer, BatchState, HeadingMemory, ImportBatch
 from liaison.ledgers.reading import TableSource
 
@@ -112,7 +112,7 @@ def test_answers_are_in_what_the_commit_starts_from(readings, coordinator):
     near = enterprise_row(2, 企业名称="长春示例甲1号机械股份有限公司", 统一社会信用代码="")
     batch = preview(enterprises(near), by=coordinator).batch
     question = batch.rows.get().notes[0]
-    services.answer(
+    correcting.answer(
         batch=batch, number=3, column=question["column"], value=question["value"], choice="keep", remember=False,
         by=coordinator, now=NOW, today=TODAY,
     )  # fmt: skip

@@ -36,6 +36,7 @@ _TABLES = [
 ]
 # Records that live and die with another one, whose trace is theirs.
 _OWNERS = {
+    "enterprises.enterprisecontact": ("enterprises.enterprise", "enterprise_id"),
     "assignments.assignment_support_units": ("assignments.assignment", "assignment_id"),
     "assignments.pendinglink_support_units": ("assignments.pendinglink", "pendinglink_id"),
     "visits.problem": ("visits.visit", "visit_id"),
@@ -53,7 +54,7 @@ def run(kind: str, seed: int, reference: Reference, tally: Counter | None = None
     size = PARTS[seed % len(PARTS)]
     with transaction.atomic(), patch.object(TableSource.parts, "__defaults__", (size,)):
         try:
-            world = set_up(made, seed, reference, whole=size > MOST_ROWS)
+            world = set_up(made, seed, reference)
             example = Example(made, world, Counter() if tally is None else tally, in_one_go=seed % 2 == 0)
             return [f"{kind} {seed} {fault}" for fault in example.faults()]
         finally:

@@ -7,7 +7,6 @@ Everything is written by set, so that an example costs little; the caller rolls 
 
 import datetime as dt
 import random
-from collections import Counter
 from dataclasses import dataclass, field
 
 from liaison.assignments.models import Assignment, PendingLink
@@ -70,14 +69,14 @@ class World:
     leads: dict[int, int | None] = field(default_factory=dict)
 
 
-def set_up(made: Made, seed: int, reference: Reference, *, whole: bool = True) -> World:
-    """Put on record some of what ``made`` speaks of; the same seed does the same. ``whole``: it is read in one part."""
-    return getattr(_Builder(made, seed, reference, whole), made.kind)()
+def set_up(made: Made, seed: int, reference: Reference) -> World:
+    """Put on record some of what ``made`` speaks of; the same seed does the same."""
+    return getattr(_Builder(made, seed, reference), made.kind)()
 
 
 class _Builder:
-    def __init__(self, made: Made, seed: int, reference: Reference, whole: bool) -> None:
-        self.truth, self.reference, self.whole = made.truth, reference, whole
+    def __init__(self, made: Made, seed: int, reference: Reference) -> None:
+        self.truth, self.reference = made.truth, reference
         self.world = World(reference)
         self.random = random.Random(f"world-{seed}")
 
@@ -97,10 +96,7 @@ class _Builder:
             if level and self.chance(0.5) and (level != Level.COUNTY or place.level == Level.COUNTY):
                 served_by = truth["leader"][0] if self.chance(0.6) else "胡示前"
                 self.write_links({(name, level): self.write_leader(served_by, level, self.office(level, place))})
-        times = Counter(truth["name"] for truth in self.truth)
-        # Of an enterprise with several rows a promised link is joined rightly only where they are read together.
-        fit = [name for name in self.names("name") if name not in known and (self.whole or times[name] == 1)]
-        promised = [name for name in fit if self.chance(0.2)]
+        promised = [name for name in self.names("name") if name not in known and self.chance(0.2)]
         if promised:
             other = self.write_leader("郭示诺", Level.PROVINCE, self.reference.province)
             named = {t["name"]: t["leader"][0] for t in self.truth if t.get("leader_level") == Level.PROVINCE}

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from liaison.core import clock
 from liaison.core.errors import Refused
-from liaison.ledgers import progress, services, tasks, undoing
+from liaison.ledgers import correcting, progress, services, tasks, undoing
 from liaison.ledgers.models import BatchState
 
 from .access import IMPORT, batch_or_404
@@ -49,9 +49,14 @@ def progress_view(model_admin, request, batch_id: int):
 
 
 def _progress(batch) -> dict:
+    """Return how far the work is; ``total`` is 0 until a ledger is read to its end."""
     total = batch.counts.get("rows", 0)
-    done = progress.read(batch.pk) if batch.state == BatchState.COMMITTING else total
-    return {"state": batch.state, "done": min(done, total), "total": total}
+    done = total
+    if batch.state == BatchState.COMMITTING:
+        done = progress.read(batch.pk)
+    elif batch.state == BatchState.READING:
+        done = progress.read(batch.pk, of="preview") if batch.claimed_at else 0
+    return {"state": batch.state, "done": min(done, total) if total else done, "total": total}
 
 
 @_posted
@@ -59,11 +64,11 @@ def answer_view(model_admin, request, batch_id: int):
     """Keep the answers of one row and plan again; ``remember`` keeps the choice as an alias for good."""
     batch = batch_or_404(request, batch_id, IMPORT)
     try:
-        services.answer(
+        correcting.answer(
             batch=batch,
             number=int(request.POST.get("number", "0")),
             column=request.POST.get("column", ""),
-            value=request.POST.get("value", ""),
+            value=request.POST.get("value", "").replace("\r\n", "\n"),  # a browser sends every line's end so
             choice=request.POST.get("choice", ""),
             remember=bool(request.POST.get("remember")),
             by=request.user,
@@ -72,6 +77,8 @@ def answer_view(model_admin, request, batch_id: int):
         )
     except (Refused, ValueError) as refusal:
         messages.error(request, getattr(refusal, "message", "没有读懂这个答复，请重新选择。"))
+    else:
+        tasks.read_if_waiting(batch)
     return _page(batch.pk, f"?show={request.POST.get('show', 'questions')}&page={request.POST.get('page', '1')}")
 
 

@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404
 from liaison.core import clock
 from liaison.ledgers.error_book import write_error_book
 from liaison.ledgers.exporting import write_template
-from liaison.ledgers.models import Kind
+from liaison.ledgers.models import BatchState, Kind
 
 from .access import IMPORT, batch_or_404, require
 
@@ -23,6 +23,8 @@ def file_view(model_admin, request, batch_id: int):
 
 def error_book_view(model_admin, request, batch_id: int):
     batch = batch_or_404(request, batch_id)
+    if batch.state == BatchState.READING:
+        raise Http404("这份台账正在读取，还没有待修改的行。")
     out = BytesIO()
     write_error_book(batch, out)
     out.seek(0)

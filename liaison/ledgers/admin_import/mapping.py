@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from liaison.core import clock
 from liaison.core.errors import Refused
-from liaison.ledgers import opening, services
+from liaison.ledgers import correcting, opening, previewing, tasks
 from liaison.ledgers.kinds.base import plain_text
 from liaison.ledgers.models import BatchState, ImportBatch
 from liaison.ledgers.reading import KINDS
@@ -23,8 +23,10 @@ _ROWS_OFFERED = 20
 def mapping_view(model_admin, request, batch_id: int):
     batch = batch_or_404(request, batch_id, IMPORT)
     page = reverse("admin:ledgers_batch", args=[batch.pk])
-    if batch.state not in (BatchState.UNREAD, BatchState.PREVIEWED):
-        messages.error(request, "该批次已经导入，不能再改栏目对应。")
+    try:
+        previewing.refuse_unless_waiting(batch.state)
+    except Refused as refused:
+        messages.error(request, refused.message)
         return redirect(page)
     unread = batch.state == BatchState.UNREAD
     refusal = batch.message if unread else ""
@@ -38,7 +40,7 @@ def mapping_view(model_admin, request, batch_id: int):
         for column in columns:
             column["field"] = request.POST.get(f"column-{column['index']}", AS_EXTRA) or None
         try:
-            services.remap(
+            correcting.remap(
                 batch=batch,
                 mapping={column["index"]: column["field"] or AS_EXTRA for column in columns},
                 header_row=header_row if unread else None,
@@ -50,6 +52,7 @@ def mapping_view(model_admin, request, batch_id: int):
         except Refused as refused:
             refusal = refused.message
         else:
+            tasks.read_if_waiting(batch)
             return redirect(page)
     context = page_context(
         model_admin,
@@ -59,6 +62,8 @@ def mapping_view(model_admin, request, batch_id: int):
         columns=columns,
         fields=[(field.name, field.label) for field in KINDS[batch.kind].fields],
         required="、".join(field.label for field in KINDS[batch.kind].required),
+        keeps_extra=KINDS[batch.kind].keeps_extra,
+        extra_goes=KINDS[batch.kind].extra_goes,
         refusal=refusal,
         rows=rows,
         header_row=header_row,
@@ -85,8 +90,14 @@ def _unread_columns(batch: ImportBatch, header_row: int) -> tuple[list[dict], li
     """Return the columns under ``header_row``, and the rows offered as heading: (number, what stands there)."""
     columns, top = opening.top_of(batch, header_row)
     below = top[header_row : header_row + 3]
+    named = batch.options.get("mapping") or {}  # by a person whose choice did not suffice
     found = [
-        _column(c.index, c.heading, c.field, [plain_text(row[c.index]) for row in below if c.index < len(row)])
+        _column(
+            c.index,
+            c.heading,
+            named.get(str(c.index), c.field),
+            [plain_text(row[c.index]) for row in below if c.index < len(row)],
+        )
         for c in columns
     ]
     words = [" | ".join(text for cell in row if (text := plain_text(cell).strip())) for row in top[:_ROWS_OFFERED]]

@@ -39,6 +39,8 @@ def batch_view(model_admin, request, batch_id: int):
     batch = batch_or_404(request, batch_id)
     if batch.state == BatchState.UNREAD and request.user.has_perm(IMPORT):
         return redirect(reverse("admin:ledgers_mapping", args=[batch.pk]))
+    if batch.state == BatchState.READING:
+        return _reading_page(model_admin, request, batch)
     one_row = request.GET.get("row", "")
     shown = request.GET.get("show")
     shown = "all" if one_row else shown if shown in FILTERS else _first_filter(batch)
@@ -65,6 +67,7 @@ def batch_view(model_admin, request, batch_id: int):
         is_waiting=batch.state == BatchState.PREVIEWED,
         is_committing=batch.state == BatchState.COMMITTING,
         is_committed=batch.state == BatchState.COMMITTED,
+        is_refused=batch.state == BatchState.REFUSED,
         may_import=request.user.has_perm(IMPORT),
         writes=batch.counts.get("new", 0) + batch.counts.get("changed", 0),
         has_faults=bool(batch.counts.get("error") or batch.counts.get("rows_with_question")),
@@ -72,6 +75,12 @@ def batch_view(model_admin, request, batch_id: int):
         QUESTION=QUESTION,
     )
     return render(request, "ledgers/batch.html", context)
+
+
+def _reading_page(model_admin, request, batch: ImportBatch):
+    """Show how far a large ledger is read; the page comes anew when it is."""
+    title = f"{batch.get_kind_display()}：{batch.get_state_display()}"
+    return render(request, "ledgers/reading.html", page_context(model_admin, request, title, batch=batch))
 
 
 def _earlier(batch: ImportBatch, user) -> ImportBatch | None:

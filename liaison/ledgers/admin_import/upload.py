@@ -1,6 +1,7 @@
 """Step one: choose the ledger and the file. A refused file keeps the form and says what to do.
 
-A file that has a table, but no heading we know, goes on to the page where people name the columns themselves.
+A file that has a table, but no heading we know, goes on to the page where people name the columns themselves. A large
+one is read by a worker: its page tells how far it is, and what became of it.
 """
 
 from django.shortcuts import redirect, render
@@ -8,8 +9,8 @@ from django.urls import reverse
 
 from liaison.core import clock
 from liaison.core.errors import Refused
-from liaison.ledgers import services
-from liaison.ledgers.limits import limits
+from liaison.ledgers import preview_jobs, services, tasks
+from liaison.ledgers.limits import limits, preview_direct_bytes
 from liaison.ledgers.reading import HeadingUnclear
 
 from .access import IMPORT, page_context, require
@@ -22,6 +23,10 @@ def upload_view(model_admin, request):
     refusal = ""
     if request.method == "POST" and form.is_valid():
         given = _given(form.cleaned_data, request.user)
+        if form.cleaned_data["file"].size > preview_direct_bytes():
+            batch = preview_jobs.order(**given)
+            tasks.read_if_waiting(batch)
+            return redirect(reverse("admin:ledgers_batch", args=[batch.pk]))
         try:
             result = services.upload(**given, now=clock.now(), today=clock.today())
         except HeadingUnclear as unclear:

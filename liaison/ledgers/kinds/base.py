@@ -1,7 +1,7 @@
 """What every kind of ledger shares: the plan of a row, the context it is made in, and the planner's shape."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -168,6 +168,9 @@ class Planner:
         self.sheet = sheet
         self.load()
         return self.settle([self.plan_row(index) for index in range(len(sheet))])
+
+    def survey(self, sheets: Callable[[], Iterable[Sheet]]) -> None:
+        """Look over the whole ledger before its first part is planned, where a part cannot know all by itself."""
 
     def load(self) -> None:
         """Read the records that the rows of ``sheet`` speak of."""

@@ -1,6 +1,7 @@
 """Leader, officer and units of one row of the enterprise ledger, and pending links that wait for its enterprise."""
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from liaison.assignments.models import PendingLink
@@ -45,6 +46,17 @@ class EnterpriseLinks:
         self.links = Links(context, people)
         self._places: dict[int, dict[str, Region]] = {}
         self._joined: set[int] = set()
+        # Names that links are promised to, and the levels at which rows of this ledger name a leader for them.
+        self._promised: set[str] = set()
+        self._levels: dict[str, set[str]] = defaultdict(set)
+
+    def survey(self, sheets: Callable[[], Iterable[Sheet]]) -> None:
+        """Find the rows that speak for themselves of a promised link, in whichever part they stand."""
+        self._promised = set(PendingLink.objects.values_list("enterprise_key", flat=True))
+        for sheet in sheets() if self._promised else ():
+            for name, level in zip(sheet.column("name"), sheet.column("leader_level"), strict=True):
+                if name and level and (key := match_key(name)) in self._promised:
+                    self._levels[key].add(level)
 
     def take_up(self, sheet: Sheet) -> None:
         """Turn to the next part of the table."""
@@ -57,7 +69,7 @@ class EnterpriseLinks:
         self.links.load(enterprise__in=among_ids(enterprise_ids))
         self._pending: dict[str, list[Pending]] = defaultdict(list)
         by_id: dict[int, Pending] = {}
-        rows = PendingLink.objects.filter(enterprise_key__in=among(keys)).order_by("id")
+        rows = PendingLink.objects.filter(enterprise_key__in=among(self._promised.intersection(keys))).order_by("id")
         columns = ("id", "leader_id", "level", "enterprise_name", "officer_id", "lead_unit_id", "enterprise_key")
         for *values, key in rows.values_list(*columns):
             by_id[values[0]] = pending = Pending(*values)
@@ -65,11 +77,6 @@ class EnterpriseLinks:
         support = _SUPPORT.objects.filter(pendinglink__in=among_ids(by_id))
         for pending_id, unit_id in support.values_list("pendinglink_id", "unit_id"):
             by_id[pending_id].support.add(unit_id)
-
-        self._levels: dict[str, set[str]] = defaultdict(set)
-        for name, level in zip(sheet.column("name"), sheet.column("leader_level"), strict=True):
-            if name and level and match_key(name) in self._pending:
-                self._levels[match_key(name)].add(level)
 
     def plan_row(self, row: RowPlan, ref) -> None:
         """Plan the row's own link, and join the links promised at levels that no row about the enterprise names."""

@@ -1,5 +1,7 @@
 """联系企业台账: enterprises with their contact, their leader at one level, and that leader's officer."""
 
+from collections.abc import Callable, Iterable
+
 from liaison.directory.models import Region
 from liaison.enterprises.models import EnterpriseContact
 from liaison.ledgers.models import Kind
@@ -7,7 +9,7 @@ from liaison.ledgers.writing import among_ids
 
 from . import enterprise_fields as fields
 from . import enterprise_writing
-from .base import ERROR, WARNING, Context, Outcome, Planner, RowPlan, match_key
+from .base import ERROR, WARNING, Context, Outcome, Planner, RowPlan, Sheet, match_key
 from .enterprise_identity import EnterpriseRef, Identity, Seen, signs
 from .enterprise_links import EnterpriseLinks
 from .enterprise_values import ValueTaker
@@ -35,6 +37,9 @@ class EnterprisesPlanner(Planner):
         for ref in self._in_hand:
             ref.release()
         self._in_hand.clear()
+
+    def survey(self, sheets: Callable[[], Iterable[Sheet]]) -> None:
+        self.links.survey(sheets)
 
     def load(self) -> None:
         sheet = self.sheet

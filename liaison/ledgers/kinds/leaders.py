@@ -145,6 +145,9 @@ class LeadersPlanner(Planner):
         region = places.get(level)
         if region is None:
             known = [ref for ref in self.people.namesakes(name) if ref.level == level and ref.id is not None]
+            if len(known) > 1:
+                serving = self._serving(row, level)
+                known = [ref for ref in known if ref.id in serving]
             region = known[0].region if len(known) == 1 else None
         if region is None:
             message = f"不能确定{name}是哪一级、哪个地区的领导，请填写“层级”和“联系地区”。"
@@ -155,6 +158,13 @@ class LeadersPlanner(Planner):
             row.notes.append(self.sheet.note(ERROR, "leader", row.index, message))
             return None
         return level, region
+
+    def _serving(self, row: RowPlan, level: str) -> set[int]:
+        """Return the leaders who, by our records, keep in touch at ``level`` with the enterprises the row names."""
+        names = self.sheet.column("enterprises")[row.index] or ()
+        targets = [target for name in names for target in self._by_name.get(match_key(name), ())]
+        held = (self.links.at_level(target.id, level) for target in targets)
+        return {link.leader_id for link in held if link is not None}
 
     def _link_regions(self, row: RowPlan, regions: list[Region]) -> None:
         for region in regions:
