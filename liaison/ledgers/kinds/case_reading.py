@@ -5,16 +5,14 @@ import datetime as dt
 from liaison.cases.choices import Source, State
 from liaison.cases.models import Case, Category
 from liaison.cases.services.importing import LedgerCase, state_of
-from liaison.directory.models import Region, Unit
 
 from .base import QUESTION, WARNING, Candidate, Context, RowPlan, Sheet, match_key
 from .lookup import Found
+from .units import units_of_row
 
 _OTHER = "其他"
 _FIELDS = (
     "region",
-    "lead_org",
-    "support_org",
     "status",
     "title",
     "category",
@@ -62,7 +60,8 @@ class CaseReader:
         """Return the case of ``row``; what is unclear or does not fit together is noted on it."""
         index, cells = row.index, self._cells
         self._check_place(row, enterprise)
-        lead, support = self._units(row, self.context.regions.by_id(enterprise.region_id))
+        place = self.context.regions.by_id(enterprise.region_id)
+        lead, support = units_of_row(self.context, self.sheet, row, place)
         status, closed = cells["status"][index], cells["closed_on"][index]
         if status is None:
             status = (State.CLOSED if closed else State.HANDLING if lead else State.ACCEPTED, "")
@@ -87,7 +86,7 @@ class CaseReader:
             title=title[:_LONGEST_TITLE],
             nature=cells["nature"][index] or "help",
             lead_unit_id=lead.pk if lead else None,
-            support_unit_ids=tuple(dict.fromkeys(unit.pk for unit in support)),
+            support_unit_ids=tuple(unit.pk for unit in support),
             assigned_on=assigned.first if assigned else None,
             due_on=due.last if due else None,
             state=state,
@@ -138,22 +137,6 @@ class CaseReader:
 
     def _top_categories(self) -> list[Category]:
         return sorted({c.pk: c for c in self.categories.values() if c.parent_id is None}.values(), key=lambda c: c.code)
-
-    def _units(self, row: RowPlan, place: Region) -> tuple[Unit | None, list[Unit]]:
-        """Return (lead unit, support units) of the row as far as the directory knows them."""
-        units = self._cells["lead_org"][row.index]
-        lead = self._unit(row, "lead_org", units.lead, place) if units and units.lead else None
-        named = [("lead_org", text) for text in (units.support if units else ())]
-        named += [("support_org", text) for text in self._cells["support_org"][row.index] or ()]
-        return lead, [unit for name, text in named if (unit := self._unit(row, name, text, place)) is not None]
-
-    def _unit(self, row: RowPlan, name: str, text: str, place: Region) -> Unit | None:
-        found = self.context.units.resolve(text, place=place)
-        if found.match is None:
-            options = [Candidate(unit.name, unit.name, score) for unit, score in found.candidates]
-            message = f"单位“{text}”不在单位名录中，请选择对应的单位，或保留原文。"
-            row.notes.append(self.sheet.note(QUESTION, name, row.index, message, options, part=text))
-        return found.match
 
     def _extra(self, index: int) -> dict[str, str]:
         """Return what the row says under headings that have no column of their own."""

@@ -11,9 +11,10 @@ from liaison.ledgers.writing import among, among_ids
 from .base import ERROR, QUESTION, WARNING, Candidate, Context, RowPlan, Sheet, match_key
 from .links import Links, Wanted
 from .people import LeaderRef, OfficerRef, People
+from .units import units_of_row
 
 _SUPPORT = PendingLink.support_units.through
-_FIELDS = ("leader", "leader_post", "leader_level", "since", "officer", "officer_phone", "lead_org", "support_org")
+_FIELDS = ("leader", "leader_post", "leader_level", "since", "officer", "officer_phone")
 
 
 @dataclass(slots=True)
@@ -149,7 +150,7 @@ class EnterpriseLinks:
         leader = self.people.leader(name, level, region)
         if leader is None:
             leader = self.people.add_leader(name, level, region)
-        lead_unit, support = self.units(row, ref.region)
+        lead_unit, support = units_of_row(self.context, self.sheet, row, ref.region)
         since = self._cells["since"][index]
         return Wanted(ref, leader, self.officer(row, region), lead_unit, support, since.first if since else None)
 
@@ -225,25 +226,6 @@ class EnterpriseLinks:
             row.notes.append(self.sheet.note(WARNING, field_name, index, message))
         self.people.take_phone(ref, phone)
         return ref
-
-    def units(self, row: RowPlan, place: Region | None):
-        """Return (lead unit, support units) of the row as far as the directory knows them."""
-        named = self._cells["lead_org"][row.index]
-        others = self._cells["support_org"][row.index] or ()
-        if not named and not others:
-            return None, ()
-        lead = self._unit(row, "lead_org", named.lead, place) if named and named.lead else None
-        support = [self._unit(row, "lead_org", text, place) for text in (named.support if named else ())]
-        support += [self._unit(row, "support_org", text, place) for text in others]
-        return lead, tuple(dict.fromkeys(unit for unit in support if unit is not None and unit != lead))
-
-    def _unit(self, row: RowPlan, name: str, text: str, place: Region | None):
-        found = self.context.units.resolve(text, place=place)
-        if found.match is None:
-            options = [Candidate(unit.name, unit.name, score) for unit, score in found.candidates]
-            message = f"单位“{text}”不在单位名录中，请选择对应的单位，或保留原文。"
-            row.notes.append(self.sheet.note(QUESTION, name, row.index, message, options, part=text))
-        return found.match
 
     # --- writing -------------------------------------------------------------------------------
 

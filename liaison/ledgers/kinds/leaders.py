@@ -18,6 +18,7 @@ from .base import ERROR, QUESTION, WARNING, Candidate, Context, Planner, RowPlan
 from .enterprise_links import EnterpriseLinks, Pending
 from .links import Wanted
 from .people import LeaderRef, OfficerRef, People
+from .units import units_of_row
 
 _PENDING_SUPPORT = PendingLink.support_units.through
 
@@ -115,7 +116,7 @@ class LeadersPlanner(Planner):
             leader = self.people.add_leader(name, level, region, rank=row.number)
             row.changes["领导"] = ["", f"{name} {title}".strip()]
         row.target = leader
-        lead_unit, support = self.parts.units(row, regions[0] if regions else region)
+        lead_unit, support = units_of_row(self.context, self.sheet, row, regions[0] if regions else region)
         row.payload = LeaderRow(leader, self.parts.officer(row, region), lead_unit, support)
         self._link_regions(row, regions)
         self._link_enterprises(row)
