@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from liaison.core.errors import Refused
+from liaison.directory.models import User
 from liaison.ledgers import services, undoing
 from liaison.ledgers.exporting import export
 from liaison.ledgers.models import ImportEffect, ImportRow, Outcome
@@ -55,17 +56,21 @@ def run(kind: str, seed: int, reference: Reference, tally: Counter | None = None
     with transaction.atomic(), patch.object(TableSource.parts, "__defaults__", (size,)):
         try:
             world = set_up(made, seed, reference)
-            example = Example(made, world, Counter() if tally is None else tally, in_one_go=seed % 2 == 0)
+            by = reference.desk if seed % 5 < 2 else None
+            example = Example(made, world, Counter() if tally is None else tally, by=by, in_one_go=seed % 2 == 0)
             return [f"{kind} {seed} {fault}" for fault in example.faults()]
         finally:
             transaction.set_rollback(True)
 
 
 class Example:
-    """``made`` on its way into ``world``: ``in_one_go`` by the command line, or as a preview confirmed in the page."""
+    """``made`` on its way into ``world``: ``in_one_go``, or as a preview confirmed.
 
-    def __init__(self, made: Made, world: World, tally: Counter, *, in_one_go: bool) -> None:
-        self.made, self.world, self.tally, self.in_one_go = made, world, tally, in_one_go
+    ``by`` None is the command line, which sees everything; a person of the province sees as much by rights.
+    """
+
+    def __init__(self, made: Made, world: World, tally: Counter, *, by: User | None, in_one_go: bool) -> None:
+        self.made, self.world, self.tally, self.by, self.in_one_go = made, world, tally, by, in_one_go
         self.worn = False  # whether records were written and put back on the way
 
     def faults(self):
@@ -91,7 +96,7 @@ class Example:
         yield from self.not_again(rows)
         yield from self.not_out_and_in()
         yield from unlike_tables("the same file and the export, imported, left", after, contents(), worn=self.worn)
-        undoing.undo(batch_id=batch.pk, by=None, now=NOW)
+        undoing.undo(batch_id=batch.pk, by=self.by, now=NOW)
         connection.check_constraints()
         yield from unlike_tables("undo left", before, contents(), worn=True)
 
@@ -99,7 +104,7 @@ class Example:
         """Upload or import the file and return the batch."""
         options = {"partial": True} if verb is services.import_at_once else {}
         content, name = content or self.made.data, name or self.made.filename
-        result = verb(kind=self.made.kind, name=name, content=content, by=None, now=NOW, today=TODAY, **options)
+        result = verb(kind=self.made.kind, name=name, content=content, by=self.by, now=NOW, today=TODAY, **options)
         return result.batch
 
     def confirm(self, batch):
@@ -184,13 +189,13 @@ class Example:
             if fresh:
                 yield f"row {row.number} is told of again: {fresh}"
         if late:
-            undoing.undo(batch_id=batch.pk, by=None, now=NOW)
+            undoing.undo(batch_id=batch.pk, by=self.by, now=NOW)
             self.worn = True
 
     def not_out_and_in(self):
         """What is exported comes in again as unchanged."""
         out = BytesIO()
-        if not (count := export(self.made.kind, out, user=None, today=TODAY)):
+        if not (count := export(self.made.kind, out, user=self.by, today=TODAY)):
             return
         try:
             rows = list(self.bring_in(services.import_at_once, out.getvalue(), "导出.xlsx").rows.all())

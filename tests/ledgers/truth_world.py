@@ -14,7 +14,7 @@ from liaison.cases.choices import State
 from liaison.cases.models import Category
 from liaison.cases.services.importing import LedgerCase, import_cases
 from liaison.core.text import match_key
-from liaison.directory.models import Leader, Level, Region, Tenure, Unit
+from liaison.directory.models import Leader, Level, Region, Role, Tenure, Unit, User
 from liaison.enterprises.models import Enterprise, EnterpriseContact
 from liaison.visits.models import Problem, Visit
 
@@ -39,6 +39,7 @@ class Reference:
 
     def __init__(self) -> None:
         self.province = Region.objects.get(level=Level.PROVINCE)
+        self.desk = User.objects.create(username="desk", role=Role.COORDINATOR, region=self.province)
         self.regions: dict[str, Region] = {}
         for prefecture in Region.objects.filter(name__in=PLACES, level=Level.PREFECTURE):
             self.regions[prefecture.name] = prefecture

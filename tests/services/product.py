@@ -69,6 +69,12 @@ class Redis:
         return redis.Redis.from_url(self.url)
 
 
+def hear_the_terminal() -> None:
+    """Heed a terminal's signals, which a suite started by ``nohup`` or in the background was told to ignore."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def until(condition: Callable[[], bool], seconds: float = 60) -> None:
     """Return as soon as ``condition()`` holds: what other processes do can only be watched."""
     deadline = time.monotonic() + seconds
@@ -121,6 +127,7 @@ class Product:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            preexec_fn=hear_the_terminal,
         )
         listening = (self.process.stdout, self.lines, self.ready)
         threading.Thread(target=_listen, args=listening, daemon=True).start()

@@ -7,7 +7,7 @@ import sys
 
 from django.conf import settings
 
-from tests.services.product import Product, until
+from tests.services.product import Product, hear_the_terminal, until
 
 
 def serve_beside(product: Product, **environment: str) -> subprocess.CompletedProcess:
@@ -39,7 +39,12 @@ def test_product_is_ready_alone_and_leaves_nothing_behind(start_product, tmp_pat
 def test_closed_terminal_while_still_starting_leaves_nothing_behind(transactional_db, tmp_path):
     product = Product(tmp_path / "var")
     process = subprocess.Popen(
-        product.command, cwd=product.folder, env=product.environment, stdout=subprocess.PIPE, text=True
+        product.command,
+        cwd=product.folder,
+        env=product.environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=hear_the_terminal,
     )
     assert "migrating" in process.stdout.readline()
     process.send_signal(signal.SIGHUP)
