@@ -47,6 +47,7 @@ def undo(*, batch_id: int, by: User | None, now: dt.datetime) -> int:
     if touched:
         raise Touched(touched)
     _run_back(batch, effects, records, by, now)
+    _follow_versions(effects)
     batch.state, batch.undone_at = BatchState.UNDONE, now
     batch.save(update_fields=["state", "undone_at", "updated_at"])
     return len(effects)
@@ -121,6 +122,30 @@ def _run_back(batch: ImportBatch, effects, records, by, now: dt.datetime) -> Non
             _put_back_values(batch, model, group, by, now)
         else:
             _put_back_rows(model, group, now)
+
+
+def _follow_versions(effects: list[ImportEffect]) -> None:
+    """Let traces of earlier batches follow the records that are again as they left them: they can be undone as well.
+
+    Traces that follow one another without an edit in between stay one version apart.
+    """
+    left: dict[str, dict[int, int]] = defaultdict(dict)  # version before this batch, by model and key
+    for effect in effects:  # last write first
+        if effect.operation == Operation.CHANGED and effect.version is not None:
+            left[effect.model][effect.object_id] = effect.version - 1
+    for label, versions in left.items():
+        model, ids = apps.get_model(label), writing.among_ids(versions)
+        ahead = {
+            pk: now - versions[pk] for pk, now in model._base_manager.filter(pk__in=ids).values_list("pk", "version")
+        }
+        traces = ImportEffect.objects.filter(model=label, object_id__in=ids, batch__state=BatchState.COMMITTED)
+        moved = []
+        for trace in traces.order_by("-version"):
+            if trace.version == versions[trace.object_id]:
+                versions[trace.object_id] -= 1
+                trace.version += ahead[trace.object_id]
+                moved.append(trace)
+        ImportEffect.objects.bulk_update(moved, ["version"], batch_size=500)
 
 
 def _take_away(model, group: list[ImportEffect]) -> None:

@@ -6,6 +6,7 @@ from liaison.assignments.models import PendingLink
 from liaison.cases.models import Case, Category
 from liaison.cases.services.intake import file_problems
 from liaison.directory.models import Leader, Region, Role, User
+from liaison.enterprises.models import Enterprise
 from liaison.ledgers import undoing
 from liaison.ledgers.models import ImportEffect, Operation
 from liaison.visits.models import Problem, Visit
@@ -89,6 +90,24 @@ def test_a_case_made_since_of_such_a_problem_stops_the_undo(old_trace, desk):
     with pytest.raises(undoing.Touched, match=case.number):
         undoing.undo(batch_id=old_trace.pk, by=None, now=NOW)
     assert texts() == ["招工难", "物流成本高"]
+
+
+def test_batches_can_be_taken_back_one_after_the_other(nanguan):
+    first = bring_in(enterprises(enterprise_row(1))).batch
+    second = bring_in(enterprises(enterprise_row(1, 企业规模="大型", 联系领导="吴示岩"))).batch
+    third = bring_in(enterprises(enterprise_row(1, 企业规模="微型", 联系领导="吴示岩"))).batch
+    for batch in (third, second, first):
+        undoing.undo(batch_id=batch.pk, by=None, now=NOW)
+    assert not Enterprise.objects.exists()
+
+
+def test_what_was_edited_between_two_batches_still_stops_the_undo_of_the_first(nanguan):
+    first = bring_in(enterprises(enterprise_row(1))).batch
+    Enterprise.objects.update(version=2)
+    second = bring_in(enterprises(enterprise_row(1, 企业规模="大型"))).batch
+    undoing.undo(batch_id=second.pk, by=None, now=NOW)
+    with pytest.raises(undoing.Touched):
+        undoing.undo(batch_id=first.pk, by=None, now=NOW)
 
 
 def test_accounts_go_unless_they_were_used_or_are_referred_to(nanguan):
