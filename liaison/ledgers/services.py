@@ -18,11 +18,11 @@ from liaison.ledgers import intake, opening, pipeline, preview_jobs
 from liaison.ledgers.models import BatchState, ImportBatch, Outcome
 from liaison.ledgers.parsed import KeptLedger
 from liaison.ledgers.pipeline import WRITTEN, Report, uninterrupted
+from liaison.ledgers.preview_jobs import STALLED_AFTER
 from liaison.ledgers.previewing import Result, planner_for, preview, preview_again, take_down
 from liaison.ledgers.reading import HeadingUnclear
 from liaison.ledgers.recorder import Recorder
 
-STALLED_AFTER = dt.timedelta(minutes=2)
 _LOCK = 0x4C45444752  # one import writes at a time: overlapping files queue instead of colliding
 
 

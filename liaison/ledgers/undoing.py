@@ -15,6 +15,7 @@ from liaison.core.models import Versioned
 from liaison.core.text import match_key
 from liaison.directory.models import Leader, User
 from liaison.ledgers import services, writing
+from liaison.ledgers.kinds.visits import sort_problems
 from liaison.ledgers.models import BatchState, ImportBatch, ImportEffect, Operation
 from liaison.visits.models import Problem, Visit
 
@@ -210,17 +211,12 @@ def _put_back_problems(effects: list[ImportEffect], now: dt.datetime) -> None:
     ids = {effect.object_id: effect.number for effect in effects}
     for problem in Problem.objects.filter(visit__in=writing.among_ids(ids)).select_related("case"):
         known[problem.visit_id].append(problem)
-    fresh, moved = [], []
+    fresh, moved, gone = [], [], []
     for effect in effects:
-        left = known[effect.object_id]
-        for order, text in enumerate(effect.before["problems"], start=1):
-            same = next((problem for problem in left if problem.text == text), None)
-            if same is None:
-                fresh.append((effect.object_id, order, text))
-            else:
-                left.remove(same)
-                moved.append((same.pk, order))
-    gone = [problem for left in known.values() for problem in left]
+        kept, more, left = sort_problems(known[effect.object_id], effect.before["problems"])
+        fresh += [(effect.object_id, order, text) for order, text in more]
+        moved += [(problem.pk, order) for problem, order in kept]
+        gone += left
     if cases := [(ids[p.visit_id], f"走访的问题已转为诉求“{p.case.number}”") for p in gone if hasattr(p, "case")]:
         raise Touched(sorted(cases))
     writing.delete(Problem, [problem.pk for problem in gone])

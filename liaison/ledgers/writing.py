@@ -122,7 +122,7 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Rows) -> Non
     with connection.cursor() as cursor:
         cursor.executemany(
             f"UPDATE {table} SET {sets}{bump} WHERE id = %s",
-            [[*map(_plain, row[1:]), row[0]] for row in rows],
+            ((*values, pk) for pk, *values in _all_plain(rows)),
         )
 
 

@@ -69,15 +69,8 @@ class EnterpriseLinks:
         self.take_up(sheet)
         self.links.load(enterprise__in=among_ids(enterprise_ids))
         self._pending: dict[str, list[Pending]] = defaultdict(list)
-        by_id: dict[int, Pending] = {}
-        rows = PendingLink.objects.filter(enterprise_key__in=among(self._promised.intersection(keys))).order_by("id")
-        columns = ("id", "leader_id", "level", "enterprise_name", "officer_id", "lead_unit_id", "enterprise_key")
-        for *values, key in rows.values_list(*columns):
-            by_id[values[0]] = pending = Pending(*values)
+        for key, pending in pending_links(self._promised.intersection(keys)):
             self._pending[key].append(pending)
-        support = _SUPPORT.objects.filter(pendinglink__in=among_ids(by_id))
-        for pending_id, unit_id in support.values_list("pendinglink_id", "unit_id"):
-            by_id[pending_id].support.add(unit_id)
 
     def plan_row(self, row: RowPlan, ref) -> None:
         """Plan the row's own link, and join the links promised at levels that no row about the enterprise names."""
@@ -101,7 +94,7 @@ class EnterpriseLinks:
         if not row.has(ERROR):
             self._joined.update(pending.id for pending in ref.pending)
         if wanted is not None:
-            self.take_post(row, wanted.leader, self.leader_named(row, tell=False)[1], f"{wanted.leader}职务")
+            self.take_post(row, wanted.leader, wanted.post, f"{wanted.leader}职务")
 
     def take_post(self, row: RowPlan, leader: LeaderRef, post: str, label: str) -> None:
         """Take the leader's post once the row is known to be sound; another post than an earlier row's is told of."""
@@ -151,10 +144,11 @@ class EnterpriseLinks:
         if leader is None:
             leader = self.people.add_leader(name, level, region)
         lead_unit, support = units_of_row(self.context, self.sheet, row, ref.region)
-        since = self._cells["since"][index]
-        return Wanted(ref, leader, self.officer(row, region), lead_unit, support, since.first if since else None)
+        cell = self._cells["since"][index]
+        since = cell.first if cell else None
+        return Wanted(ref, leader, self.officer(row, region), lead_unit, support, since, post=title)
 
-    def leader_named(self, row: RowPlan, *, tell: bool = True) -> tuple[str, str]:
+    def leader_named(self, row: RowPlan) -> tuple[str, str]:
         """Return name and title of the one leader the row speaks of; several are a question."""
         index = row.index
         persons = self._cells["leader"][index] or ()
@@ -165,8 +159,7 @@ class EnterpriseLinks:
                 options = [Candidate(person.name, person.name, 0.5) for person in persons]
                 message = "一格里有几位领导。每家企业每个层级登记一位联系领导，请选择是哪一位。"
                 field_name = self.sheet.own("leader", "leader_with_post")
-                if tell:
-                    row.notes.append(self.sheet.note(QUESTION, field_name, index, message, options))
+                row.notes.append(self.sheet.note(QUESTION, field_name, index, message, options))
                 return "", ""
             persons = leads
         if not persons:
@@ -243,6 +236,18 @@ class EnterpriseLinks:
     def write(self, recorder, rows: list[RowPlan]) -> None:
         self.links.write(recorder, [(row.number, work) for row in rows for work in row.payload.links])
         remove_pending(recorder, [(row.number, pending) for row in rows for pending in row.payload.pending])
+
+
+def pending_links(keys: Iterable[str]) -> list[tuple[str, Pending]]:
+    """Return the links promised to the names ``keys``, each with its key, the oldest first; two SQL queries."""
+    columns = ("id", "leader_id", "level", "enterprise_name", "officer_id", "lead_unit_id", "enterprise_key")
+    rows = PendingLink.objects.filter(enterprise_key__in=among(keys)).order_by("id").values_list(*columns)
+    found = [(key, Pending(*values)) for *values, key in rows]
+    by_id = {pending.id: pending for _, pending in found}
+    support = _SUPPORT.objects.filter(pendinglink__in=among_ids(by_id))
+    for pending_id, unit_id in support.values_list("pendinglink_id", "unit_id"):
+        by_id[pending_id].support.add(unit_id)
+    return found
 
 
 def remove_pending(recorder, joined: list[tuple[int, Pending]]) -> None:

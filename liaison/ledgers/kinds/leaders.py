@@ -4,7 +4,6 @@ Enterprises named here that are not on record yet are kept as :class:`PendingLin
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +14,7 @@ from liaison.ledgers.models import Kind, Outcome
 from liaison.ledgers.writing import among, among_ids
 
 from .base import ERROR, QUESTION, WARNING, Candidate, Context, Planner, RowPlan, match_key
-from .enterprise_links import EnterpriseLinks, Pending
+from .enterprise_links import EnterpriseLinks, Pending, pending_links
 from .links import Wanted
 from .people import LeaderRef, OfficerRef, People
 from .units import units_of_row
@@ -81,19 +80,7 @@ class LeadersPlanner(Planner):
         found |= {target.id for target in self._by_code.values()}
         self.links.load(enterprise__in=among_ids(found))
         self.links.load_more(region__isnull=False)
-        self._load_pending(keys)
-
-    def _load_pending(self, keys: Iterable[str]) -> None:
-        self._pending: dict[tuple[int, str], Pending] = {}
-        columns = ("id", "leader_id", "level", "enterprise_name", "officer_id", "lead_unit_id", "enterprise_key")
-        by_id: dict[int, Pending] = {}
-        rows = PendingLink.objects.filter(enterprise_key__in=among(keys)).order_by("id")
-        for *values, key in rows.values_list(*columns):
-            pending = by_id[values[0]] = Pending(*values)
-            self._pending[pending.leader_id, key] = pending
-        support = _PENDING_SUPPORT.objects.filter(pendinglink__in=among_ids(by_id))
-        for pending_id, unit_id in support.values_list("pendinglink_id", "unit_id"):
-            by_id[pending_id].support.add(unit_id)
+        self._pending = {(pending.leader_id, key): pending for key, pending in pending_links(keys)}
 
     def plan_row(self, index: int) -> RowPlan:
         row = self.row(index)

@@ -33,7 +33,7 @@ class Held:
 
 @dataclass(slots=True)
 class Wanted:
-    """What a row says about one link. ``target`` has an ``id`` by the time it is written."""
+    """What a row says about one link, and the leader's ``post`` in it. ``target`` has an ``id`` once it is written."""
 
     target: Any
     leader: LeaderRef
@@ -44,6 +44,7 @@ class Wanted:
     held: Held | None = None
     hands_over: bool = False
     column: str = "enterprise_id"
+    post: str = ""
 
 
 class Links:

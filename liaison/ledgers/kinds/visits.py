@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -255,15 +256,9 @@ class VisitsPlanner(Planner):
         """Bring the problems of visits on record up to date; one whose text stays is not touched but for its order."""
         gone, moved, fresh = [], [], []
         for number, ref in works:
-            left = list(ref.known)
-            for visit_id, order, text in _problems(ref):
-                same = next((problem for problem in left if problem.text == text), None)
-                if same is None:
-                    fresh.append((number, visit_id, order, text))
-                    continue
-                left.remove(same)
-                if same.order != order:
-                    moved.append((number, same, order))
+            kept, more, left = sort_problems(ref.known, ref.problems)
+            fresh += [(number, ref.id, order, text) for order, text in more]
+            moved += [(number, problem, order) for problem, order in kept if problem.order != order]
             gone += [(number, ref.id, problem) for problem in left]
         befores = [
             {"visit_id": visit_id, "order": problem.order, "text": problem.text, "unit_id": problem.unit_id}
@@ -279,6 +274,22 @@ class VisitsPlanner(Planner):
         )
         columns = ("visit_id", "order", "text")
         recorder.create(Problem, columns, [row for _, *row in fresh], [number for number, *_ in fresh])
+
+
+def sort_problems(known: Iterable, texts: Iterable[str]) -> tuple[list, list[tuple[int, str]], list]:
+    """Hold ``texts`` (in order) against ``known`` problems, anything with a ``text``.
+
+    Returns those that stay with their order, the orders and texts of new ones, and the known ones no longer named.
+    """
+    kept, fresh, left = [], [], list(known)
+    for order, text in enumerate(texts, start=1):
+        same = next((problem for problem in left if problem.text == text), None)
+        if same is None:
+            fresh.append((order, text))
+        else:
+            left.remove(same)
+            kept.append((same, order))
+    return kept, fresh, left
 
 
 def _problems(ref: VisitRef) -> list[tuple[int, int, str]]:
