@@ -59,6 +59,10 @@ def test_whatever_is_pasted_is_read_without_a_crash(text):
         ("（1）融资难（2）用工", ["融资难", "用工"], False),
         ("融资难\n用工", ["融资难", "用工"], False),
         ("缺口 3.5 亿元；利率高", ["缺口 3.5 亿元；利率高"], False),
+        ("需电工（1）人、焊工（2）人", ["需电工（1）人、焊工（2）人"], False),
+        ("用工缺口（30）人；资金（20）万元", ["用工缺口（30）人；资金（20）万元"], False),
+        ("3、4月份订单不足\n10.月底前无法交货", ["3、4月份订单不足", "10.月底前无法交货"], False),
+        ("贷款3000万元到期，1.续贷难；2.利率高", ["贷款3000万元到期", "续贷难", "利率高"], False),
         ("暂无", [], True),
         ("／", [], True),
         ("—", [], True),
@@ -77,9 +81,45 @@ def test_headings_name_the_columns_in_any_order():
     ]
 
 
+WIDE = (
+    "序号\t走访日期\t企业名称\t走访领导\t陪同人员\t走访内容\t存在问题\t下一步措施\t生产经营情况\t备注\t联系电话\n"
+    "1\t2026-6-1\t{name}\t{leader}\t王某、李某\t订单饱满\t无\t协调银行\t产值3000万元\t待回访\t0431-1234567"
+)
+
+
+def test_columns_without_a_heading_are_refused_and_not_dropped():
+    row = read_rows("2026-6-1\t甲公司\t好\t无\t协调银行", TODAY)[0]
+    assert "请连同表头一起复制" in row.errors[0]
+
+
+def test_a_text_over_its_limit_is_refused_by_name_limit_and_length():
+    row = read_rows(f"走访日期\t企业名称\t走访地点\n2026-6-1\t甲公司\t{'某' * 121}", TODAY)[0]
+    assert row.errors == ["地点有 121 个字，最多 120 个字，请精简。"]
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("at_now")
 class TestPage:
+    def test_every_column_of_a_wide_sheet_arrives(self, as_officer, enterprise, leader):
+        text = WIDE.format(name=enterprise.name, leader=f"副市长{leader.name}、赵某某")
+        page = as_officer.post(URL, {"text": text})
+        assert "联系电话" in page.content.decode() and "协调银行" in page.content.decode()
+        as_officer.post(URL, {"text": text, "batch": page.context["batch"], "confirm": "1"})
+        visit = Visit.objects.get()
+        assert (visit.leader, visit.companions) == (leader, "赵某某、王某、李某")
+        assert (visit.content, visit.next_steps, visit.condition) == ("订单饱满", "协调银行", "产值3000万元")
+        assert (visit.note, visit.extra) == ("待回访", {"联系电话": "0431-1234567"})
+        shown = as_officer.get(reverse("admin:visits_visit_change", args=[visit.pk])).content.decode()
+        assert "0431-1234567" in shown
+
+    @pytest.mark.parametrize(("cell", "kept"), [("查无此人", "查无此人、王某、李某"), ("无", "王某、李某")])
+    def test_who_went_is_not_guessed_where_the_column_names_nobody_on_record(self, as_officer, enterprise, cell, kept):
+        text = WIDE.format(name=enterprise.name, leader=cell)
+        page = as_officer.post(URL, {"text": text})
+        as_officer.post(URL, {"text": text, "batch": page.context["batch"], "confirm": "1"})
+        visit = Visit.objects.get()
+        assert (visit.leader, visit.companions) == (None, kept)
+
     def test_checks_first_and_saves_on_confirmation_once(self, as_officer, enterprise, officer, leader):
         text = f"2026-6-1\t{enterprise.name}\t订单饱满\t1.融资难；2.用工\n2026-6-2\t{enterprise.uscc}\t电话\t无"
         page = as_officer.post(URL, {"text": text})

@@ -185,8 +185,11 @@ def _take(values: Values, table: Table, field: str, found: list, texts: list[str
             values.notes.setdefault(i, []).append(note)
 
 
+# 二道区 and 四平市 keep their number: in Chinese it counts only with a sign or a space after it.
 _GROUP_WORDS = re.compile(
-    r"^[（(]?[一二三四五六七八九十\d]+[)）]?[、.．]?|[（(:：]?\s*共?\d+\s*[户家个件条次名人]?\s*[)）]?$|" r"\s+"
+    r"^(?:[（(][一二三四五六七八九十\d]+[)）][、.．]?|[一二三四五六七八九十]+(?:[、.．]|\s+)|\d+[、.．]?)"
+    r"|[（(:：]?\s*共?\d+\s*[户家个件条次名人]?\s*[)）]?$|"
+    r"\s+"
 )
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,12}(?:市|州|县|区|管委会)")
 

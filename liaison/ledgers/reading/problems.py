@@ -2,6 +2,7 @@
 
 import re
 
+from liaison.core.numbering import take_apart, trimmed, without_lone_number
 from liaison.core.text import half_width
 
 from .cells import broken, info, says_nothing, text_of, warning
@@ -12,18 +13,6 @@ _NO_PROBLEM = re.compile(
     r"没提出)(?:任何|其他|其它|具体|明显|重大|突出|需要?|解决|协调|的)*"
     r"(?:(?:问题|困难|诉求|需求|意见|建议)(?:及|和|与|、|或|/)?)*[。.!]?"
 )
-_ORDINAL = "一二三四五六七八九十"
-_MARKER_STYLES = (
-    re.compile(r"(?:^|(?<=[\s;；。，,、:：]))(?P<n>\d{1,2})\s*[.．、)）]\s*(?!\d(?!\d{3}年))"),
-    re.compile(r"[（(]\s*(?P<n>\d{1,2})\s*[)）]"),
-    re.compile(r"(?P<n>[①-⑳])"),
-    re.compile(rf"(?:^|(?<=[\s;；。，,:：]))(?P<n>[{_ORDINAL}]+)[、.．]"),
-    re.compile(rf"[（(](?P<n>[{_ORDINAL}]+)[)）]"),
-    re.compile(rf"(?:^|(?<=[\s;；。，,:：]))(?P<n>[{_ORDINAL}])是"),
-    re.compile(rf"第(?P<n>[{_ORDINAL}])(?=[，,、:：])"),
-    re.compile(r"(?<![\d.．])(?P<n>\d{1,2})[.．、](?=[\u4e00-\u9fff])"),
-)
-_TRIM = " \t\r\n;；,，、。.:："
 
 
 def parse_problems(raw) -> Parsed:
@@ -41,50 +30,29 @@ def parse_problems(raw) -> Parsed:
     found = _numbered(text)
     if found:
         return found
-    lines = [line.strip(_TRIM) for line in text.splitlines() if line.strip(_TRIM)]
+    lines = [line for line in map(trimmed, text.splitlines()) if line]
     if len(lines) > 1:
         return warning(lines, f"按换行拆成{len(lines)}个问题，请核对。")
-    clauses = [c.strip(_TRIM) for c in re.split(r"[;；]", text) if c.strip(_TRIM)]
+    clauses = [clause for clause in map(trimmed, re.split(r"[;；]", text)) if clause]
     if len(clauses) > 1:
         return warning(clauses, f"按分号拆成{len(clauses)}个问题，请核对。")
-    lone = _MARKER_STYLES[0].match(text)
-    return Parsed([text[lone.end() :].strip() if lone and lone["n"] == "1" else text])
+    return Parsed([without_lone_number(text)])
 
 
 _SEE_ELSEWHERE = re.compile(r"\(?(?:详)?(?:见|同)(?:后|前)?(?:附件|附表|备注|附页|清单|诉求台账|问题清单)\d*\)?[。.]?")
 
 
 def _numbered(text: str) -> Parsed | None:
-    """Split at 1. 2. 3. (or another style) if the numbers run on from 1."""
-    for style in _MARKER_STYLES:
-        marks, expected = [], 1
-        for m in style.finditer(text):
-            if _ordinal(m["n"]) == expected:
-                marks.append(m)
-                expected += 1
-        if len(marks) < 2:
-            continue
-        ends = [m.start() for m in marks[1:]] + [len(text)]
-        problems = [text[m.end() : end].strip(_TRIM) for m, end in zip(marks, ends, strict=True)]
-        problems = [p for p in problems if p and not _NO_PROBLEM.fullmatch(half_width(p))]
-        before = text[: marks[0].start()].strip(_TRIM)
-        if before:
-            return info(problems, f"编号前的“{before[:40]}”未作为问题登记。")
+    """Split at 1. 2. 3. (or another style) if the numbers run on from 1; what stands before is a problem too."""
+    listed = take_apart(text)
+    if listed is None:
+        return None
+    problems = [point for point in listed.points if not _NO_PROBLEM.fullmatch(half_width(point))]
+    if not listed.before:
         return Parsed(problems)
-    return None
-
-
-def _ordinal(mark: str) -> int:
-    if mark.isdigit() and mark.isascii():
-        return int(mark)
-    if "①" <= mark <= "⑳":
-        return ord(mark) - ord("①") + 1
-    if len(mark) == 1:
-        return _ORDINAL.index(mark) + 1
-    tens, _, ones = mark.partition("十")
-    if "十" not in mark:
-        return 0
-    return (_ORDINAL.index(tens) + 1 if tens else 1) * 10 + (_ORDINAL.index(ones) + 1 if ones else 0)
+    if listed.only_introduces:
+        return info(problems, f"编号前的“{listed.before}”只是引语，未作为问题登记。")
+    return warning([listed.before, *problems], f"编号前的“{listed.before}”单独作为一个问题登记，请核对。")
 
 
 def parse_content(raw) -> Parsed:

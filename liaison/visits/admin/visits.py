@@ -1,6 +1,6 @@
 from django.contrib import admin
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter
 from unfold.decorators import display
 
@@ -128,8 +128,10 @@ class VisitAdmin(LiaisonModelAdmin):
         return queryset.filter(enterprise__in=Enterprise.objects.matching(search_term)), False
 
     def get_fieldsets(self, request, obj=None):
-        """Leave 无诉求 out where problems are listed below."""
+        """Leave 无诉求 out where problems are listed below; show what came in columns of its own."""
         fieldsets = super().get_fieldsets(request, obj)
+        if obj is not None and obj.extra:
+            fieldsets = [*fieldsets, ("其他栏目", {"fields": ["others"]})]
         if obj is None or not obj.problem_count:
             return fieldsets
         (title, main), *more = fieldsets
@@ -147,7 +149,8 @@ class VisitAdmin(LiaisonModelAdmin):
         if obj is None:
             return []
         still_open = services.open_fields(obj)
-        return [field for field in services.AMENDABLE if field not in still_open]
+        locked = [field for field in services.AMENDABLE if field not in still_open]
+        return [*locked, *(["others"] if obj.extra else [])]
 
     def get_changeform_initial_data(self, request):
         given = super().get_changeform_initial_data(request)
@@ -208,6 +211,10 @@ class VisitAdmin(LiaisonModelAdmin):
     @display(description="走访方式", ordering="method")
     def method_label(self, visit):
         return visit.get_method_display()
+
+    @display(description="表格中的其他栏目")
+    def others(self, visit):
+        return format_html_join("\n", "<div>{}：{}</div>", visit.extra.items())
 
     @display(description="诉求情况")
     def raised(self, visit):

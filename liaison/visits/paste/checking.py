@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from liaison.core.errors import Refused
-from liaison.directory.models import User
+from liaison.directory.models import Leader, User
 from liaison.enterprises.matching import EnterpriseIndex
 from liaison.enterprises.models import Enterprise
 from liaison.visits.models import Visit
-from liaison.visits.services import check_visit, log_visit
+from liaison.visits.services import ASSIGNED, check_visit, log_visit
 
+from .leaders import name_leaders
 from .reading import MAX_ROWS, PastedRow, read_rows
 
 
@@ -24,6 +25,8 @@ class CheckedRow:
     row: PastedRow
     enterprise: Enterprise | None = None
     candidates: list[Enterprise] = field(default_factory=list)
+    leader: Leader | None = None
+    companions: str = ""
     errors: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -46,6 +49,7 @@ def check(text: str, *, user: User, today: dt.date, choices: Mapping[int, int] |
     wanted = {pk for ids in proposed.values() for pk in ids} | set(chosen.values())
     known = visible.select_related("region").in_bulk(wanted)
     checked = [_checked(row, proposed[row.number], chosen.get(row.number), index, known, today) for row in rows]
+    name_leaders(checked)
     _mark_known(checked)
     return checked
 
@@ -61,10 +65,13 @@ def save(checked: list[CheckedRow], *, by: User, batch: uuid.UUID, now: dt.datet
                 enterprise=each.enterprise,
                 held_on=each.row.held_on,
                 method=each.row.method,
-                companions=each.row.companions,
+                leader=ASSIGNED if each.row.leader is None else each.leader,
+                companions=each.companions,
                 content=each.row.content,
                 problems=each.row.problems,
                 no_issue=each.row.no_issue,
+                extra=each.row.others,
+                **each.row.texts,
                 token=uuid.uuid5(batch, str(each.row.number)),
                 now=now,
             )
@@ -82,7 +89,7 @@ def _propose(index: EnterpriseIndex, name: str) -> list[int]:
 
 
 def _checked(row, proposed, choice, index, known, today) -> CheckedRow:
-    found = CheckedRow(row, errors=list(row.errors), notes=list(row.notes))
+    found = CheckedRow(row, companions=row.companions, errors=list(row.errors), notes=list(row.notes))
     certain = proposed if index.by_uscc(row.name) or index.by_name(row.name) else []
     if choice in known:
         found.enterprise = known[choice]
@@ -91,6 +98,8 @@ def _checked(row, proposed, choice, index, known, today) -> CheckedRow:
     found.candidates = [known[pk] for pk in proposed if pk in known]
     if found.enterprise is None and row.name:
         found.errors.append("请选择是哪一家。" if found.candidates else "在您的联系范围内没有找到这家企业。")
+    if row.others:
+        found.notes.append(f"“{'”“'.join(row.others)}”不是走访记录的栏目，原文存入该记录的“其他栏目”。")
     if row.held_on:
         try:
             check_visit(held_on=row.held_on, today=today, no_issue=row.no_issue, has_problems=bool(row.problems))

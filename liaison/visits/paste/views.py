@@ -25,6 +25,7 @@ def page(request, model_admin):
         "title": "粘贴走访记录",
         "text": text,
         "headings": [HEADINGS[name][0] for name in ORDER],
+        "more_headings": [names[0] for name, names in HEADINGS.items() if name not in ORDER],
         "batch": _batch(request),
     }
     if request.method == "POST":
@@ -35,6 +36,7 @@ def page(request, model_admin):
                 messages.success(request, f"已保存 {len(visits)} 次走访。")
                 return redirect(f"{reverse('admin:visits_visit_changelist')}?logged=mine")
             context["checked"] = checked
+            context["more"] = any(each.row.labelled for each in checked)
             context["wrong"] = sum(bool(row.errors) for row in checked)
         except Refused as refusal:
             context["refusal"] = refusal.message

@@ -1,18 +1,16 @@
-import re
 import uuid
 
 from django import forms
 
 from liaison.core import clock
 from liaison.core.errors import Refused
+from liaison.core.numbering import lines_of
 from liaison.directory.models import Leader, User
 from liaison.enterprises.models import Enterprise
 from liaison.visits.defaults import leader_for, leaders_for
 from liaison.visits.forms import DayInput, QuickDates
 from liaison.visits.models import Method
 from liaison.visits.services import check_visit, unix_lines
-
-_NUMBERING = re.compile(r"^\s*(?:\d{1,2}\s*[.、．)）]|[一二三四五六七八九十]{1,2}\s*[、.．])\s*(?!\d)")
 
 RAISED, NONE = "raised", "none"
 
@@ -67,8 +65,7 @@ class QuickForm(forms.Form):
 
     def clean_problems(self) -> list[str]:
         """Return one text per non-empty line, without the number people put in front."""
-        lines = (_NUMBERING.sub("", line).strip() for line in self.cleaned_data["problems"].splitlines())
-        return [line for line in lines if line]
+        return lines_of(self.cleaned_data["problems"])
 
     def clean(self):
         cleaned = super().clean()

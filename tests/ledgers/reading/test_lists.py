@@ -128,6 +128,19 @@ def test_numbered_problems_are_split(raw, problems):
     assert parse_problems(raw) == (problems, None)
 
 
+@pytest.mark.parametrize("raw", ["3000万元贷款到期", "2.5亿元缺口", "10月底前交付", "一、二期用地未批", "1、2号楼漏水"])
+def test_a_problem_that_begins_with_a_number_keeps_it(raw):
+    assert parse_problems(raw) == ([raw], None)
+    assert parse_content(raw) == (raw, None)
+
+
+def test_what_stands_before_the_numbers_is_a_problem_unless_it_only_introduces():
+    parsed = parse_problems("贷款3000万元到期，1.续贷难；2.利率高")
+    assert parsed.value == ["贷款3000万元到期", "续贷难", "利率高"] and parsed.note.level == "warning"
+    parsed = parse_problems("企业反映：1.续贷难；2.利率高")
+    assert parsed.value == ["续贷难", "利率高"] and "企业反映" in parsed.note.message
+
+
 @pytest.mark.parametrize(
     "raw",
     [

@@ -500,6 +500,13 @@ def test_lines_that_head_groups_give_the_place_where_no_column_does():
     assert [n.level for n in values.notes[0]] == ["info"]
 
 
+@pytest.mark.parametrize("place", ["二道区", "四平市", "九台区", "七台河市"])
+@pytest.mark.parametrize("line", ["{}", "一、{}（1户）", "（二）{}", "3.{}"])
+def test_a_place_whose_name_begins_with_a_number_keeps_it(place, line):
+    values = parse_table(read([["序号", "企业名称"], [line.format(place), ""], [1.0, A]]), today=TODAY)
+    assert values.columns["prefecture"] == [place]
+
+
 def test_lines_that_head_groups_give_the_level_of_leaders():
     rows = [
         ["序号", "姓名", "联系地区"],
