@@ -160,7 +160,9 @@ LIAISON_REPORTING_UNITS = [
     *("JL-CBS", "220581"),
 ]
 
-# How often enterprises are visited: longest gap in days by 联系分类, and how many visits in 30 days are too many.
+# What counts as 走访 (the other ways are 联系); how often enterprises are visited: longest gap in days by 联系分类, and
+# how many visits in 30 days are too many.
+VISIT_METHODS = env.str("VISIT_METHODS", default="onsite,research,symposium,office,received")
 VISIT_INTERVAL_DAYS = env.str("VISIT_INTERVAL_DAYS", default="1=30,2=60,3=60,other=90")
 VISIT_LIMIT_30_DAYS = env.str("VISIT_LIMIT_30_DAYS", default="3")
 

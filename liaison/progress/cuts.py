@@ -1,6 +1,7 @@
-"""By what figures are cut: reporting unit, county, leader, level, lead unit, industry.
+"""By what figures are cut: reporting unit, county, leader, level, lead unit, industry; cases also by their unit.
 
-A cut either narrows enterprises (where they are, what they make) or the links to them (who holds them).
+A cut narrows enterprises (where they are, what they make), the links to them (who holds them, 牵头部门) or cases
+(who answers, 主办单位).
 """
 
 from dataclasses import dataclass
@@ -14,12 +15,13 @@ from liaison.enterprises.models import IndustrySection
 
 @dataclass(frozen=True)
 class Kind:
-    """One way of cutting. ``enterprise`` or ``link`` is the path from that model to the group; the other is empty."""
+    """One way of cutting. One of ``enterprise``, ``link``, ``case`` is the path from that model to the group."""
 
     key: str
     title: str
     enterprise: str = ""
     link: str = ""
+    case: str = ""
 
     @property
     def path(self) -> str:
@@ -34,7 +36,8 @@ KINDS = {
         Kind("county", "县（市、区）", enterprise="region"),
         Kind("leader", "联系领导", link="leader"),
         Kind("level", "层级", link="level"),
-        Kind("unit", "牵头部门", link="lead_unit"),
+        Kind("lead", "牵头部门", link="lead_unit"),
+        Kind("unit", "主办单位", case="lead_unit"),
         Kind("industry", "行业门类", enterprise="industry_section"),
     )
 }
@@ -53,7 +56,7 @@ class Cut:
     @classmethod
     def parse(cls, text: str) -> "Cut":
         key, _, value = text.partition("-")
-        if key not in KINDS or (key in ("leader", "unit") and value and not value.isdecimal()):
+        if key not in KINDS or (key in ("leader", "lead", "unit") and value and not value.isdecimal()):
             raise Refused("链接中的分组无法识别。")
         return cls(KINDS[key], value)
 
@@ -69,6 +72,10 @@ class Cut:
         """Return the condition on assignments; none where the cut is about enterprises."""
         return self._condition(self.kind.link) if self.kind.link else Q()
 
+    def of_cases(self, prefix: str = "") -> Q:
+        """Return the condition on cases; none where the cut is about enterprises or links."""
+        return self._condition(prefix + self.kind.case) if self.kind.case else Q()
+
     def title(self) -> str:
         """Return the group's name; one query for regions, leaders and units."""
         match self.kind.key:
@@ -76,7 +83,7 @@ class Cut:
                 found = Region.objects.filter(code=self.value).first()
             case "leader":
                 found = Leader.objects.filter(pk=self.value or None).first()
-            case "unit":
+            case "lead" | "unit":
                 found = Unit.objects.filter(pk=self.value or None).first()
             case "level":
                 return dict(Level.choices).get(self.value, "未填写")

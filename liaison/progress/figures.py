@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from .cuts import Cut
+from liaison.cases.models import Case
+
+from .cuts import KINDS, Cut
 from .indicators import Indicator, Scope, indicator_of
 from .periods import Period
 
@@ -26,7 +28,11 @@ class Reference:
         """Read what :attr:`code` wrote; raise ``Refused`` for anything else."""
         key, _, rest = text.partition(".")
         period, _, cut = rest.partition(".")
-        return cls(indicator_of(key), Period.parse(period), Cut.parse(cut) if cut else None)
+        indicator, found = indicator_of(key), Cut.parse(cut) if cut else None
+        if found and found.kind.case and indicator.model is not Case:
+            # An old link: the unit of everything but cases was then the one that leads the keeping in touch.
+            found = Cut(KINDS["lead"], found.value)
+        return cls(indicator, Period.parse(period), found)
 
     @property
     def code(self) -> str:

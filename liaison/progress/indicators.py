@@ -1,7 +1,8 @@
 """The indicators: for each, the rows it counts. A figure is the number of rows, and a link shows those very rows.
 
-Formulas follow the trade's: 户 counts enterprises once, 次 counts visits, 件 counts matters. A visit counts for
-whoever held the assignment on the visit's day, so coverage of a past quarter stays with the predecessor.
+Formulas follow the trade's: 户 counts enterprises once, 次 counts occasions (a gathering of six enterprises is one),
+户次 counts each enterprise at each occasion, 件 counts matters. A visit counts for whoever held the assignment on the
+visit's day, so coverage of a past quarter stays with the predecessor.
 """
 
 import datetime as dt
@@ -15,7 +16,7 @@ from liaison.assignments.models import Assignment
 from liaison.cases.models import Case
 from liaison.core.errors import Refused
 from liaison.enterprises.models import Enterprise
-from liaison.visits.models import DueEnterprise, FollowUp, Visit
+from liaison.visits.models import DueEnterprise, FollowUp, Visit, VisitEvent
 
 from .cuts import Cut
 from .periods import Period
@@ -77,8 +78,21 @@ def in_force_on_the_day(prefix: str) -> Q:
 
 def visited_links(scope: Scope) -> Exists:
     """Return, for assignments, whether the enterprise was visited in the period while the assignment was in force."""
-    return Exists(
-        Visit.objects.within(scope.period.first, scope.cutoff)
+    return Exists(_visits_under(scope))
+
+
+def led_links(scope: Scope) -> Exists:
+    """Return, for assignments, whether their own leader took part in such a visit: led it, or came to the gathering."""
+    leader = OuterRef("leader")
+    came = VisitEvent.leaders.through.objects.filter(visitevent=OuterRef("event"), leader=OuterRef(OuterRef("leader")))
+    return Exists(_visits_under(scope).filter(Q(leader=leader) | Q(event__host=leader) | Exists(came)))
+
+
+def _visits_under(scope: Scope) -> QuerySet:
+    """Return the visits of the period that fall inside an assignment, seen from that assignment."""
+    return (
+        Visit.objects.qualifying()
+        .within(scope.period.first, scope.cutoff)
         .order_by()
         .filter(
             enterprise=OuterRef("enterprise"),
@@ -102,40 +116,60 @@ def _held_on_the_day(scope: Scope, enterprise: str, held_on: str) -> Q:
 
 
 def linked(scope: Scope) -> QuerySet:
-    """联系企业：截止日有联系领导的企业（户），一户有几级领导联系也只算一户。"""
+    """联系企业：截止日有联系领导的企业（户），一户有几级领导联系也只算一户；已注销、迁出的从那天起不计。"""
     return scope.enterprises().filter(pk__in=scope.links().on(scope.cutoff).values("enterprise"))
 
 
 def linked_during(scope: Scope) -> QuerySet:
-    """时段内联系过的企业：时段内任何一天有联系领导的企业（户），走访覆盖率的分母。"""
+    """时段内联系过的企业：时段内任何一天有联系领导的企业（户），走访覆盖率的分母；截止日已注销、迁出的不计。"""
     return scope.enterprises().filter(pk__in=scope.links().values("enterprise"))
 
 
 def visited(scope: Scope) -> QuerySet:
-    """已走访企业：时段内至少走访过一次的联系企业（户）；走访计给走访当日的联系领导。"""
+    """已走访企业：时段内至少走访过一次的联系企业（户），不论谁去的；走访计给走访当日的联系领导。"""
     links = scope.links().filter(visited_links(scope))
     return scope.enterprises().filter(pk__in=links.values("enterprise"))
 
 
+def led(scope: Scope) -> QuerySet:
+    """领导亲自走访：已走访企业中，联系领导本人带队或到场的（户）；联络员代为走访的不计。"""
+    links = scope.links().filter(led_links(scope))
+    return scope.enterprises().filter(pk__in=links.values("enterprise"))
+
+
 def unvisited(scope: Scope) -> QuerySet:
-    """未走访企业：时段内有联系领导、尚未走访的企业（户）。"""
+    """未走访企业：时段内有联系领导、尚未走访的企业（户）；只打过电话的也在内，已注销、迁出的不计。"""
     return linked_during(scope).exclude(pk__in=visited(scope).values("pk"))
 
 
 def visits_of(scope: Scope) -> QuerySet:
-    """Return the visits of the period to enterprises of the scope, whoever held them."""
+    """Return visits and other contacts of the period with enterprises of the scope, whoever held them."""
     rows = scope.visible(Visit).within(scope.period.first, scope.cutoff)
     return rows.order_by().filter(scope.within("enterprise"))
 
 
-def visits(scope: Scope) -> QuerySet:
-    """走访：时段内的走访记录（次）；同一户走访两次算两次。"""
+def _visits(scope: Scope) -> QuerySet:
     rows = visits_of(scope)
     return rows.filter(_held_on_the_day(scope, "enterprise", "held_on")) if _by_link(scope) else rows
 
 
+def visits(scope: Scope) -> QuerySet:
+    """走访：时段内走访了几次（次）；一次座谈、现场办公请来几户也只算一次，名单中列其中一户。"""
+    return _visits(scope).qualifying().occasions()
+
+
+def visits_households(scope: Scope) -> QuerySet:
+    """走访户次：时段内每次走访的每一户（户次）；一次座谈六户算六户次，同一户走访两次算两户次。"""
+    return _visits(scope).qualifying()
+
+
+def contacts(scope: Scope) -> QuerySet:
+    """联系：时段内用电话、视频、书面等方式联系企业（次）；不算走访，不计入覆盖率。"""
+    return _visits(scope).contacts()
+
+
 def over_visited(scope: Scope) -> QuerySet:
-    """走访过密企业：近 30 天走访次数超过上限的企业（户），各级各部门合并计算。"""
+    """走访过密企业：近 30 天走访次数超过上限的企业（户），各级各部门合并计算，电话等联系不计。"""
     often = DueEnterprise.objects.over_visited(scope.cutoff).values("pk")
     rows = linked(scope) if _by_link(scope) else scope.enterprises()
     return rows.filter(pk__in=often)
@@ -190,8 +224,8 @@ def _cases(scope: Scope) -> QuerySet:
     rows = cases_of(scope)
     if scope.cut is None:
         return rows
-    if scope.cut.kind.key == "unit":
-        return rows.filter(lead_unit=scope.cut.value or None)
+    if scope.cut.kind.case:
+        return rows.ranked().filter(scope.cut.of_cases())
     if _by_link(scope):
         return rows.filter(enterprise__in=linked(scope).values("pk"))
     return rows.filter(scope.cut.of_enterprises("enterprise__"))
@@ -222,8 +256,11 @@ INDICATORS = {
         Indicator("linked", "联系企业", "户", Enterprise, linked),
         Indicator("during", "时段内联系过的企业", "户", Enterprise, linked_during),
         Indicator("visited", "已走访企业", "户", Enterprise, visited),
+        Indicator("led", "领导亲自走访", "户", Enterprise, led),
         Indicator("unvisited", "未走访企业", "户", Enterprise, unvisited),
         Indicator("visits", "走访", "次", Visit, visits),
+        Indicator("visits_households", "走访户次", "户次", Visit, visits_households),
+        Indicator("contacts", "联系", "次", Visit, contacts),
         Indicator("dense", "走访过密企业", "户", Enterprise, over_visited),
         Indicator("soon", "7 天内到期的跟进事项", "件", FollowUp, due_soon),
         Indicator("overdue", "逾期的跟进事项", "件", FollowUp, overdue),

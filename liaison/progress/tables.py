@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Case as Choose
@@ -11,22 +12,28 @@ from liaison.assignments.models import Assignment
 from liaison.cases.models import Case
 from liaison.directory.models import Leader, Level, Region, Unit
 from liaison.enterprises.models import IndustrySection
+from liaison.visits.rhythm import methods
 
 from .cuts import KINDS, Cut, Kind
-from .figures import Figure, Reference, share
+from .figures import Figure, Reference, count, share
 from .indicators import (
     SOON,
     Scope,
     cases_of,
     in_force_on_the_day,
     indicator_of,
+    led_links,
     open_at,
     promises_of,
     visited_links,
     visits_of,
 )
 
-COLUMNS = ("linked", "during", "visited", "visits", "soon", "overdue")
+COLUMNS = (
+    *("linked", "during", "visited", "led"),
+    *("visits", "visits_households", "contacts"),
+    *("soon", "overdue"),
+)
 CASE_COLUMNS = ("cases", "late")
 NONE = "未填写"
 _ANY = Q()
@@ -43,8 +50,8 @@ class Row:
 
     @property
     def coverage(self) -> float | None:
-        """Return 走访覆盖率 in per cent: visited ÷ linked at any time of the period."""
-        return share(self.figures["visited"].value, self.figures["during"].value)
+        """Return 走访覆盖率 in per cent: visited ÷ linked at any time of the period; None where nothing is linked."""
+        return share(self.figures["visited"].value, self.figures["during"].value) if "during" in self.figures else None
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,11 @@ def kind_of_place(user) -> Kind:
     return KINDS["region" if provincial else "county"]
 
 
+def columns_of(kind: Kind) -> tuple[str, ...]:
+    """Return the keys of the figures that a table of ``kind`` shows: cases have no leader, only they have 主办单位."""
+    return (*(() if kind.case else COLUMNS), *(() if kind.link else CASE_COLUMNS))
+
+
 def table(kind: Kind, scope: Scope) -> list[Row]:
     """Return one row for each group with something in it, in the kind's order.
 
@@ -70,10 +82,14 @@ def table(kind: Kind, scope: Scope) -> list[Row]:
 
 
 def table_of_places(scope: Scope) -> tuple[list[Row], dict[str, Figure]]:
-    """Return the table by place and the figures of the whole: an enterprise lies in one place, so they add up."""
+    """Return the table by place and the figures of the whole: an enterprise lies in one place, so they add up.
+
+    Occasions do not: a gathering of two places is one in each of them, and one in the whole.
+    """
     kind = kind_of_place(scope.user)
     numbers = _numbers(kind, scope)
     whole = {key: sum(found.get(key, 0) for found in numbers.values()) for key in (*COLUMNS, *CASE_COLUMNS)}
+    whole["visits"] = count("visits", scope).value
     figures = {key: Figure(Reference(indicator_of(key), scope.period), value) for key, value in whole.items()}
     return _rows(kind, scope, _groups(kind, scope, numbers), numbers), figures
 
@@ -91,15 +107,14 @@ def _rows(kind: Kind, scope: Scope, groups: list[Group], numbers: dict[str, dict
 
 def _figures(kind: Kind, scope: Scope, value: str, found: dict[str, int]) -> dict[str, Figure]:
     cut = Cut(kind, value)
-    keys = COLUMNS if kind.link and kind.key != "unit" else (*COLUMNS, *CASE_COLUMNS)
-    return {key: Figure(Reference(indicator_of(key), scope.period, cut), found.get(key, 0)) for key in keys}
+    return {key: Figure(Reference(indicator_of(key), scope.period, cut), found.get(key, 0)) for key in columns_of(kind)}
 
 
 def _numbers(kind: Kind, scope: Scope, only: Q = _ANY) -> dict[str, dict[str, int]]:
     """Return ``{group value: {indicator key: number}}``; ``only`` narrows the assignments, where those are grouped."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    for count in (_of_links, _of_visits, _of_promises, _of_cases):
-        for row in count(kind, scope, only):
+    for counted in (_of_cases,) if kind.case else (_of_links, _of_visits, _of_promises, _of_cases):
+        for row in counted(kind, scope, only):
             value = row.pop("group")
             found["" if value is None else str(value)] |= row
     return found
@@ -111,31 +126,46 @@ def _key(kind: Kind, path: str) -> F:
 
 
 def _of_links(kind: Kind, scope: Scope, only: Q):
-    """Count enterprises: linked on the cut-off day, linked at all, visited."""
+    """Count enterprises: linked on the cut-off day, linked at all, visited, visited by the leader in person."""
     now = Q(start_on=None) | Q(start_on__lte=scope.cutoff), Q(end_on=None) | Q(end_on__gte=scope.cutoff)
     return (
         scope.links()
         .filter(only)
-        .annotate(was_visited=visited_links(scope), group=_key(kind, kind.path))
+        .annotate(was_visited=visited_links(scope), was_led=led_links(scope), group=_key(kind, kind.path))
         .values("group")
         .annotate(
             linked=Count("enterprise", distinct=True, filter=now[0] & now[1]),
             during=Count("enterprise", distinct=True),
             visited=Count("enterprise", distinct=True, filter=Q(was_visited=True)),
+            led=Count("enterprise", distinct=True, filter=Q(was_led=True)),
         )
     )
 
 
 def _of_visits(kind: Kind, scope: Scope, only: Q):
+    """Count visits by occasion and by enterprise, and other contacts."""
     if kind.enterprise:
-        return _grouped(kind, visits_of(scope), f"enterprise__{kind.enterprise}").annotate(visits=Count("pk"))
+        return _grouped(kind, visits_of(scope), f"enterprise__{kind.enterprise}").annotate(**_times())
     held = _links_of_any_time(scope).filter(
         only,
         in_force_on_the_day("enterprise__visits__"),
         enterprise__visits__held_on__gte=scope.period.first,
         enterprise__visits__held_until__lte=scope.cutoff,
     )
-    return _grouped(kind, held, kind.link).annotate(visits=Count("enterprise__visits", distinct=True))
+    return _grouped(kind, held, kind.link).annotate(**_times("enterprise__visits"))
+
+
+def _times(path: str = "") -> dict[str, Any]:
+    """Return what counts the visits at ``path``: a gathering once as 次, each of its enterprises as 户次."""
+    row, prefix = path or "pk", f"{path}__" if path else ""
+    face_to_face = Q(**{f"{prefix}method__in": methods()})
+    alone = Q(**{f"{prefix}event": None})
+    gatherings = Count(f"{prefix}event", distinct=True, filter=face_to_face)
+    return {
+        "visits": gatherings + Count(row, distinct=True, filter=face_to_face & alone),
+        "visits_households": Count(row, distinct=True, filter=face_to_face),
+        "contacts": Count(row, distinct=True, filter=~face_to_face),
+    }
 
 
 def _of_promises(kind: Kind, scope: Scope, only: Q):
@@ -159,13 +189,13 @@ def _of_promises(kind: Kind, scope: Scope, only: Q):
 
 
 def _of_cases(kind: Kind, scope: Scope, only: Q):
-    if kind.link and kind.key != "unit":
+    if kind.link:
         return []
-    path = "lead_unit" if kind.key == "unit" else f"enterprise__{kind.enterprise}"
+    path, rows = f"enterprise__{kind.enterprise}", cases_of(scope)
+    if kind.case:
+        path, rows = kind.case, rows.ranked()
     late = Case.objects.order_by().overdue(scope.today).values("pk")
-    return _grouped(kind, cases_of(scope).in_progress(), path).annotate(
-        cases=Count("pk"), late=Count("pk", filter=Q(pk__in=late))
-    )
+    return _grouped(kind, rows.in_progress(), path).annotate(cases=Count("pk"), late=Count("pk", filter=Q(pk__in=late)))
 
 
 def _links_of_any_time(scope: Scope):
@@ -188,7 +218,7 @@ def _groups(kind: Kind, scope: Scope, numbers: dict[str, dict[str, int]]) -> lis
             return [Group(p.code, p.name) for p in wanted if p.successor_id is None] + _rest(numbers)
         case "leader":
             return groups_of_leaders(Leader.objects.filter(pk__in=[value for value in numbers if value]), scope)
-        case "unit":
+        case "lead" | "unit":
             units = Unit.objects.filter(pk__in=[value for value in numbers if value]).order_by("code")
             return [Group(str(unit.pk), unit.short_name) for unit in units] + _rest(numbers)
         case "level":

@@ -8,14 +8,21 @@ from django.template.response import TemplateResponse
 from liaison.core import clock
 from liaison.core.errors import Refused
 
-from .cuts import KINDS
+from .cuts import KINDS, Kind
 from .figures import count, share
 from .home import home_of
 from .indicators import INDICATORS, Scope
 from .periods import Period
-from .tables import COLUMNS, kind_of_place, table
+from .tables import columns_of, kind_of_place, table
 
-TABS = (("place", "按地区"), ("leader", "按领导"), ("level", "按层级"), ("unit", "按牵头部门"), ("industry", "按行业"))
+TABS = (
+    ("place", "按地区"),
+    ("leader", "按领导"),
+    ("level", "按层级"),
+    ("lead", "按牵头部门"),
+    ("unit", "按主办单位"),
+    ("industry", "按行业"),
+)
 ROWS = 50
 
 
@@ -35,7 +42,8 @@ def table_page(request):
     scope = Scope(user, period, today)
     rows = table(kind, scope)
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
-    total = {key: count(key, scope) for key in COLUMNS}
+    keys = columns_of(kind)
+    total = {key: count(key, scope) for key in keys}
     context = {
         **admin.site.each_context(request),
         "title": "进展统计",
@@ -49,11 +57,18 @@ def table_page(request):
         "page": page,
         "rows": page.object_list,
         "total": total,
-        "coverage": share(total["visited"].value, total["during"].value),
-        "counts_twice": bool(kind.link),
-        "formulas": [INDICATORS[key] for key in COLUMNS],
+        "coverage": share(total["visited"].value, total["during"].value) if "during" in total else None,
+        "sum_note": sum_note(kind),
+        "formulas": [INDICATORS[key] for key in keys],
     }
     return TemplateResponse(request, "progress/table.html", context)
+
+
+def sum_note(kind: Kind) -> str:
+    """Return why the lines of a table do not add up to its last one; empty where they do."""
+    if kind.case:
+        return "含法院、检察院协调事项，不按单位列出"
+    return "同一企业只算一户" if kind.link else "跨地区的一次活动只算一次" if kind.key in ("region", "county") else ""
 
 
 def _period(text: str, today):

@@ -37,7 +37,7 @@ def briefing(enterprise: Enterprise, user: User, today: dt.date, *, visits: int 
         visits=list(shown[:visits]),
         promises=promises,
         elsewhere=elsewhere,
-        warnings=_warnings(enterprise, enterprise.visits.filter(in_window).count(), promises, today),
+        warnings=_warnings(enterprise, enterprise.visits.qualifying().filter(in_window).count(), promises, today),
     )
 
 

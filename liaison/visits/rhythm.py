@@ -1,5 +1,7 @@
-"""How often an enterprise is to be visited: not too few, and not too many.
+"""What counts as a visit, and how often an enterprise is to be visited: not too few, and not too many.
 
+``VISIT_METHODS`` names the ways that are 走访 (``onsite,research,symposium,office,received``, or their Chinese names);
+the others are 联系, counted beside them.
 ``VISIT_INTERVAL_DAYS`` gives the longest gap by 联系分类 (``1=30,2=60,3=60,other=90``), ``VISIT_LIMIT_30_DAYS`` the
 number of visits within 30 days above which an enterprise counts as over-visited.
 """
@@ -12,8 +14,25 @@ from django.core import checks
 
 from liaison.enterprises.models import Tier
 
+from .choices import Method
+
 OTHER = "other"
 WINDOW = dt.timedelta(days=30)
+
+
+@lru_cache(maxsize=8)
+def _methods(text: str) -> tuple[str, ...]:
+    of_label = {label: value for value, label in Method.choices}
+    named = [word.strip() for word in text.replace("，", ",").split(",") if word.strip()]
+    found = [of_label.get(word, word) for word in named]
+    if not found or not set(found) <= set(Method.values):
+        raise ValueError(text)
+    return tuple(dict.fromkeys(found))
+
+
+def methods() -> tuple[str, ...]:
+    """Return the ways of visiting that count as 走访, as values of :class:`Method`."""
+    return _methods(settings.VISIT_METHODS)
 
 
 @lru_cache(maxsize=8)
@@ -45,7 +64,7 @@ def due_on(last_visit: dt.date | None, tier: str, *, today: dt.date) -> dt.date:
 
 
 def check_settings(app_configs, **kwargs):
-    """Say at start what is wrong with the two settings, instead of failing on a page."""
+    """Say at start what is wrong with the settings, instead of failing on a page."""
     found = []
     try:
         _parse(settings.VISIT_INTERVAL_DAYS)
@@ -56,4 +75,11 @@ def check_settings(app_configs, **kwargs):
         limit()
     except ValueError:
         found.append(checks.Error("VISIT_LIMIT_30_DAYS 必须是正整数。", hint="例如 3。", id="visits.E002"))
+    try:
+        methods()
+    except ValueError:
+        hint = (
+            f"从这些方式中选，用英文逗号分隔：{'，'.join(f'{value}（{label}）' for value, label in Method.choices)}。"
+        )
+        found.append(checks.Error("VISIT_METHODS 无法识别。", hint=hint, id="visits.E003"))
     return found

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import pytest
 
 from liaison.assignments.models import Assignment
-from liaison.directory.models import Leader, Level, Role, Unit, User
+from liaison.cases.choices import Source, State
+from liaison.cases.models import Case, Category
+from liaison.directory.models import Leader, Level, Role, Unit, UnitKind, User
 from liaison.enterprises.models import Enterprise
 from liaison.visits.models import FollowUp, Visit
 from tests.conftest import make_region
@@ -80,6 +82,18 @@ def world(nanguan, changchun, jilin_city, officer, today) -> World:
             due_on=today + dt.timedelta(days=due),
             done_on=None if done is None else today + dt.timedelta(days=done),
         )
+    court = Unit.objects.create(
+        code="220100-fy", name="长春市中级人民法院", short_name="长春中院", level="prefecture", region=changchun,
+        kind=UnitKind.COURT,
+    )  # fmt: skip
+    category = Category.objects.create(code="01", name="融资")
+    for number, (index, lead, days) in enumerate([(1, unit, -2), (1, unit, 5), (4, unit, -1), (0, court, -3)]):
+        Case.objects.create(
+            number=f"JL-2026-{number:06d}", enterprise=enterprises[index], title="贷款难", content="贷款难",
+            category=category, source=Source.VISIT, raised_on=today - dt.timedelta(days=30), state=State.HANDLING,
+            lead_unit=lead, due_on=today + dt.timedelta(days=days), original_due_on=today + dt.timedelta(days=days),
+            submitted_on=today - dt.timedelta(days=30),
+        )  # fmt: skip
     return World(predecessor, successor, provincial, enterprises, officer, unit)
 
 

@@ -13,7 +13,8 @@ from liaison.progress.cuts import KINDS, Cut
 from liaison.progress.figures import Reference, count, share
 from liaison.progress.indicators import INDICATORS, Scope
 from liaison.progress.periods import Period
-from liaison.progress.tables import kind_of_place, table
+from liaison.progress.tables import kind_of_place, table, table_of_places
+from liaison.visits.models import VisitEvent
 
 from .conftest import visit
 
@@ -35,12 +36,15 @@ def test_figures_of_the_province(world, supervisor, today):
         "during": 4,
         "visited": 2,  # 0 and 1; the month's visit to 4 may lie ahead; 2 was last quarter; 5 is nobody's
         "unvisited": 2,
+        "led": 0,  # nobody said that a leader went
         "visits": 4,  # two to 0, one to 1, one to 5
+        "visits_households": 4,
+        "contacts": 0,
         "dense": 0,
         "soon": 3,
         "overdue": 2,
-        "cases": 0,
-        "late": 0,
+        "cases": 4,
+        "late": 2,  # the court's is coordinated, not chased
     }
 
 
@@ -67,8 +71,78 @@ def test_coverage_of_a_past_quarter_stays_after_a_hand_over(world, supervisor, t
     mine = cut("leader", world.predecessor.pk)
     earlier = figures(Scope(supervisor, BEFORE, dt.date(2026, 4, 1), mine))
     later = figures(Scope(supervisor, BEFORE, dt.date(2027, 4, 1), mine))
-    assert earlier == later
+    of_links = set(INDICATORS) - {"cases", "late"}
+    assert {key: earlier[key] for key in of_links} == {key: later[key] for key in of_links}
     assert later["visited"] == 1
+
+
+@pytest.fixture
+def gathering(world, today) -> VisitEvent:
+    """An on-site office with four enterprises of two places, hosted by the provincial leader; the successor came."""
+    event = VisitEvent.objects.create(
+        kind="office", title="现场办公", held_on=today, held_until=today, host=world.provincial
+    )
+    event.leaders.add(world.successor)
+    for index in (0, 1, 2, 4):
+        visit(world.enterprises[index], today, event=event, method="office", leader=world.provincial)
+    return event
+
+
+def test_a_gathering_of_four_is_one_visit_and_four_of_enterprises(world, gathering, supervisor, today):
+    scope = Scope(supervisor, QUARTER, today)
+    found = figures(scope)
+    assert (found["visits"], found["visits_households"], found["visited"]) == (5, 8, 4)
+    rows = {row.title: row.figures for row in table(KINDS["region"], scope)}
+    of_places = [
+        (rows[place]["visits"].value, rows[place]["visits_households"].value) for place in ("长春市", "吉林市")
+    ]
+    assert of_places == [(4, 6), (2, 2)], "one in each place, and one in the whole"
+    assert table_of_places(scope)[1]["visits"].value == 5
+
+
+def test_a_leader_took_part_by_leading_hosting_or_coming(world, gathering, supervisor, today):
+    def led(leader):
+        found = figures(Scope(supervisor, QUARTER, today, cut("leader", leader.pk)))
+        return found["led"], found["visited"], found["visits"]
+
+    assert led(world.provincial) == (2, 2, 3), "hosted; holds 0 and 4"
+    assert led(world.successor) == (3, 3, 3), "came along; holds 0, 1 and 2"
+    assert led(world.predecessor) == (0, 1, 1), "the officer went alone on the last day"
+    alone = world.enterprises[0].visits.get(held_on=dt.date(2026, 5, 15))
+    alone.leader = world.successor
+    alone.save()
+    assert led(world.predecessor)[0] == 0, "another leader's visit is no visit by this one"
+
+
+def test_a_telephone_call_is_no_visit(world, supervisor, today):
+    visit(world.enterprises[2], today, method="phone")
+    visit(world.enterprises[2], today, method="video", leader=world.successor)
+    for narrow in (None, cut("leader", world.successor.pk), cut("region", "220100")):
+        scope = Scope(supervisor, QUARTER, today, narrow)
+        assert count("contacts", scope).value == 2
+        assert not {row.pk for row in INDICATORS["visited"].rows(scope)} & {world.enterprises[2].pk}
+    assert figures(Scope(supervisor, QUARTER, today))["visits"] == 4
+
+
+def test_what_counts_as_a_visit_is_a_setting(world, supervisor, today, settings):
+    visit(world.enterprises[2], today, method="phone")
+    settings.VISIT_METHODS = "电话"
+    found = figures(Scope(supervisor, QUARTER, today))
+    assert (found["visits"], found["visited"], found["contacts"]) == (1, 1, 4)
+
+
+def test_lead_units_of_links_and_units_of_cases_are_two_cuts(world, supervisor, today):
+    scope = Scope(supervisor, QUARTER, today)
+    lead, unit = ({row.title: row.figures for row in table(KINDS[key], scope)} for key in ("lead", "unit"))
+    assert lead["长春市工信局"]["linked"].value == 3
+    assert set(unit) == {"长春市工信局"}, "a court stands in no table by unit"
+    assert {key: figure.value for key, figure in unit["长春市工信局"].items()} == {"cases": 3, "late": 2}
+    assert "cases" not in lead["长春市工信局"]
+
+
+def test_an_old_link_to_a_unit_means_what_it_meant(world):
+    assert Reference.parse(f"linked.2026-Q2.unit-{world.unit.pk}").code == f"linked.2026-Q2.lead-{world.unit.pk}"
+    assert Reference.parse(f"late.2026-Q2.unit-{world.unit.pk}").code == f"late.2026-Q2.unit-{world.unit.pk}"
 
 
 def test_visiting_too_often_is_a_figure(world, supervisor, today):
@@ -79,7 +153,7 @@ def test_visiting_too_often_is_a_figure(world, supervisor, today):
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 @pytest.mark.parametrize("who", ["supervisor", "city_supervisor", "admin_account"])
-def test_every_figure_of_a_table_equals_its_rows(world, request, today, kind, who):
+def test_every_figure_of_a_table_equals_its_rows(world, gathering, request, today, kind, who):
     user = request.getfixturevalue(who)
     kinds = KINDS[kind] if kind not in ("region", "county") else kind_of_place(user)
     for period in (QUARTER, BEFORE):
@@ -109,7 +183,7 @@ def test_leaders_stand_in_protocol_order(world, supervisor, today):
     assert titles == ["省示领", "前示任", "后示任"]
 
 
-@pytest.mark.parametrize("kind", ["region", "leader", "unit", "industry", "level"])
+@pytest.mark.parametrize("kind", ["region", "leader", "lead", "unit", "industry", "level"])
 def test_a_table_costs_the_same_at_any_length(world, supervisor, today, nanguan, kind):
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:

@@ -53,7 +53,7 @@ def rows_of(client, address: str) -> int:
 def test_every_figure_equals_the_list_behind_it(world, request, login, who):
     client = login(request.getfixturevalue(who))
     pages = [reverse(HOME)]
-    pages += [f"{reverse('progress:table')}?by={by}" for by in ("place", "leader", "level", "unit", "industry")]
+    pages += [f"{reverse('progress:table')}?by={by}" for by in ("place", "leader", "level", "lead", "unit", "industry")]
     seen = 0
     for address in pages:
         page = parse(client.get(address))

@@ -10,7 +10,7 @@ from liaison.directory.models import Level, Unit, User
 from liaison.enterprises.models import Enterprise, Status
 from liaison.visits import rhythm
 from liaison.visits.briefing import briefing
-from liaison.visits.models import DueEnterprise, Visit
+from liaison.visits.models import DueEnterprise, Method, Visit
 from liaison.visits.services import log_visit
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,23 @@ def test_the_interval_is_a_setting(make, today, settings):
 def test_a_wrong_setting_is_told_at_start(settings, text):
     settings.VISIT_INTERVAL_DAYS = text
     settings.VISIT_LIMIT_30_DAYS = "0"
-    assert [fault.id for fault in rhythm.check_settings(None)] == ["visits.E001", "visits.E002"]
+    settings.VISIT_METHODS = text
+    assert [fault.id for fault in rhythm.check_settings(None)] == ["visits.E001", "visits.E002", "visits.E003"]
+
+
+def test_only_what_is_a_visit_sets_the_rhythm(make, today, now, officer, settings):
+    called = make("只打过电话", tier="1")
+    for ago in range(4):
+        day = today - dt.timedelta(days=ago)
+        log_visit(by=officer, enterprise=called, held_on=day, now=now, method=Method.PHONE, content="问候")
+    asked = DueEnterprise.objects.linked(today)
+    assert names(asked.due(today)) == names(asked.never_visited()) == ["只打过电话"]
+    assert names(asked.over_visited(today)) == []
+    row = asked.with_visits(today).get()
+    assert (row.last_visit, row.visits_lately) == (None, 0)
+    settings.VISIT_METHODS = "实地走访，电话"
+    assert names(asked.due(today)) == []
+    assert names(asked.over_visited(today)) == ["只打过电话"]
 
 
 def test_the_day_shown_agrees_with_the_question(make, today):

@@ -18,7 +18,7 @@ from .parts import SHOWN, Line, Section, cards, follow_ups
 
 _TONES = {"danger": "bad", "warning": "warn"}
 _URGENT = {"overdue": "bad", "soon": "warn"}
-CARDS = ("linked", "visited", "visits", "overdue")
+CARDS = ("linked", "visited", "led", "visits", "visits_households", "overdue")
 
 
 _DOORS = (

@@ -14,7 +14,10 @@ from liaison.progress.tables import Row, kind_of_place, table_of_leaders, table_
 
 from .parts import cards, follow_ups
 
-CARDS = ("linked", "visited", "visits", "soon", "overdue", "cases", "late", "dense")
+CARDS = (
+    *("linked", "visited", "led", "visits", "visits_households"),
+    *("contacts", "soon", "overdue", "cases", "late", "dense"),
+)
 LEADERS_SHOWN = 15
 
 

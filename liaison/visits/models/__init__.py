@@ -1,11 +1,12 @@
 """走访: what happened at the enterprise, what was raised there, what was promised, what was put right later."""
 
+from ..choices import Method, Precision
 from .amendments import VisitAmendment
 from .due import DueEnterprise
 from .events import EventKind, VisitEvent
 from .follow_ups import FollowUp
 from .papers import MinutesTemplate
-from .visits import Method, Precision, Problem, Visit
+from .visits import Problem, Visit
 
 __all__ = [
     "DueEnterprise",

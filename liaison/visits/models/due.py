@@ -12,7 +12,10 @@ from .visits import Visit
 
 
 class DueQuerySet(EnterpriseQuerySet):
-    """Questions about enterprises that need their visits: who is waiting, who is asked too often."""
+    """Questions about enterprises that need their visits: who is waiting, who is asked too often.
+
+    Only what counts as 走访 sets the rhythm: a telephone call neither puts off the next visit nor wears anybody out.
+    """
 
     def scope_for(self, user) -> Q:
         return Q(pk__in=Enterprise.objects.visible_to(user).values("pk"))
@@ -28,7 +31,7 @@ class DueQuerySet(EnterpriseQuerySet):
 
     def with_visits(self, today: dt.date):
         """Annotate ``last_visit`` (date or NULL) and ``visits_lately`` (within 30 days) by indexed subqueries."""
-        visits = Visit.objects.filter(enterprise=OuterRef("pk"))
+        visits = Visit.objects.qualifying().filter(enterprise=OuterRef("pk"))
         lately = visits.filter(held_on__gt=today - rhythm.WINDOW).order_by().values("enterprise")
         return self.annotate(
             last_visit=Subquery(visits.order_by("-held_on").values("held_on")[:1]),
@@ -40,15 +43,16 @@ class DueQuerySet(EnterpriseQuerySet):
         day = today + dt.timedelta(days=ahead)
         by_tier = [When(tier=tier, then=Value(day - rhythm.interval(tier))) for tier in Tier.values]
         latest = Case(*by_tier, default=Value(day - rhythm.interval("")), output_field=models.DateField())
-        since = Visit.objects.filter(enterprise=OuterRef("pk"), held_on__gt=OuterRef("latest_visit_that_is_due"))
+        visits = Visit.objects.qualifying().filter(enterprise=OuterRef("pk"))
+        since = visits.filter(held_on__gt=OuterRef("latest_visit_that_is_due"))
         return self.annotate(latest_visit_that_is_due=latest).filter(~Exists(since))
 
     def never_visited(self):
-        return self.filter(~Exists(Visit.objects.filter(enterprise=OuterRef("pk"))))
+        return self.filter(~Exists(Visit.objects.qualifying().filter(enterprise=OuterRef("pk"))))
 
     def over_visited(self, today: dt.date):
         """Return enterprises with more than ``VISIT_LIMIT_30_DAYS`` visits within 30 days, by all offices together."""
-        recent = Visit.objects.filter(held_on__gt=today - rhythm.WINDOW, held_on__lte=today).order_by()
+        recent = Visit.objects.qualifying().filter(held_on__gt=today - rhythm.WINDOW, held_on__lte=today).order_by()
         often = recent.values("enterprise").annotate(n=Count("pk")).filter(n__gt=rhythm.limit())
         return self.filter(pk__in=often.values("enterprise"))
 

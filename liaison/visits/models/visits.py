@@ -1,7 +1,7 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from liaison.assignments.models import Assignment
@@ -10,29 +10,10 @@ from liaison.core.history import Records
 from liaison.core.models import TimeStamped, Versioned
 from liaison.directory.models import Leader, Unit, User
 from liaison.enterprises.models import Enterprise
+from liaison.visits import rhythm
+from liaison.visits.choices import Method, Precision
 
 from .events import VisitEvent
-
-
-class Method(models.TextChoices):
-    ONSITE = "onsite", "实地走访"
-    RESEARCH = "research", "调研"
-    SYMPOSIUM = "symposium", "座谈"
-    ONSITE_OFFICE = "office", "现场办公"
-    PHONE = "phone", "电话"
-    VIDEO = "video", "视频"
-    RECEIVED = "received", "企业来访"
-    WRITTEN = "written", "书面"
-
-
-class Precision(models.TextChoices):
-    """How exactly the day of a visit is known; old papers often give a month only."""
-
-    DAY = "day", "日"
-    RANGE = "range", "起止日期"
-    XUN = "xun", "旬"
-    MONTH = "month", "月"
-    YEAR = "year", "年"
 
 
 class VisitQuerySet(scope.ScopedQuerySet):
@@ -52,6 +33,22 @@ class VisitQuerySet(scope.ScopedQuerySet):
     def within(self, first: dt.date, last: dt.date):
         """Return visits that certainly took place between ``first`` and ``last``, both included."""
         return self.filter(held_on__gte=first, held_until__lte=last)
+
+    def qualifying(self):
+        """Return what counts as 走访: face to face, in one of the ways that ``VISIT_METHODS`` names."""
+        return self.filter(method__in=rhythm.methods())
+
+    def contacts(self):
+        """Return what is 联系 and no 走访: phone, video, letters. Counted beside the visits, never among them."""
+        return self.exclude(method__in=rhythm.methods())
+
+    def occasions(self):
+        """Return one row for each occasion (次): a gathering of many enterprises stands once, by its first visit here.
+
+        The rows themselves are 户次.
+        """
+        first = self.exclude(event=None).order_by().values("event").annotate(first=Min("pk")).values("first")
+        return self.filter(Q(event=None) | Q(pk__in=first))
 
     def with_problem_count(self):
         """Annotate ``problem_count`` by a subquery, so that a page of rows costs one statement."""

@@ -13,7 +13,7 @@ from liaison.progress.indicators import INDICATORS, Scope
 from liaison.progress.periods import Period
 from liaison.progress.tables import Row, kind_of_place, table
 
-BY = ("leader", "region", "unit", "industry", "level")
+BY = ("leader", "region", "lead", "unit", "industry", "level")
 
 
 class Command(BaseCommand):
@@ -21,7 +21,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--period", default="", help="时段，例如 2026、2026-Q3、2026-09、2026-W37；默认本季度")
-        parser.add_argument("--by", choices=BY, help="按领导、地区、部门、行业或层级分列")
+        parser.add_argument(
+            "--by", choices=BY, help="按领导、地区、牵头部门（lead）、诉求主办单位（unit）、行业或层级分列"
+        )
         parser.add_argument("--user", default="", help="按哪个用户（用户名）的查看范围统计；默认全省")
         parser.add_argument("--json", action="store_true", dest="as_json", help="以 JSON 输出")
 
@@ -85,7 +87,8 @@ def _as_text(scope: Scope, figures: dict[str, int], rows: list[Row]) -> list[str
         numbers = "，".join(
             f"{figure.title} {figure.value} {figure.unit}" for key, figure in row.figures.items() if key != "during"
         )
-        lines.append(f"{row.title}{f'（{row.note}）' if row.note else ''}：{numbers}，覆盖率 {_percent(row.coverage)}")
+        covered = f"，覆盖率 {_percent(row.coverage)}" if "during" in row.figures else ""
+        lines.append(f"{row.title}{f'（{row.note}）' if row.note else ''}：{numbers}{covered}")
     return lines
 
 
