@@ -46,4 +46,9 @@ app.conf.beat_schedule = {
         "task": "liaison.ledgers.tasks.remove_expired_exports",
         "schedule": crontab(minute=17),
     },
+    # Tokens of forms saved long ago, by range: a missed night only keeps them a night longer.
+    "core-forget-sent-forms": {
+        "task": "liaison.core.tasks.forget_sent_forms",
+        "schedule": crontab(hour=3, minute=41),
+    },
 }

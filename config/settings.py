@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "liaison.core.once.middleware.OnceMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -85,6 +86,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            # Every form carries a token of its own beside the one against forgery.
+            "builtins": ["liaison.core.templatetags.sent_form"],
         },
     },
 ]

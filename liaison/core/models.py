@@ -1,6 +1,10 @@
-"""Abstract bases, and the one table that belongs to no business room: calendar overrides."""
+"""Abstract bases, and the tables that belong to no business room: calendar overrides, forms sent."""
 
-from django.db import models
+import datetime as dt
+import uuid
+from typing import Self
+
+from django.db import IntegrityError, models, transaction
 
 from liaison.core.scope import PublicQuerySet
 
@@ -46,3 +50,51 @@ class CalendarOverride(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date:%Y-%m-%d} {self.name}（{'上班' if self.is_workday else '放假'}）"
+
+
+class SentFormQuerySet(models.QuerySet):
+    KEPT = dt.timedelta(days=90)
+
+    def begin(self, *, person: int, token: uuid.UUID, digest: str, at: dt.datetime) -> "SentForm | None":
+        """Take the right to save the form ``token``; None where it is saved already.
+
+        Call it inside the transaction that saves: whoever comes second waits here until the first is through.
+        """
+        try:
+            with transaction.atomic():
+                return self.create(person=person, token=token, digest=digest, at=at)
+        except IntegrityError:
+            return None
+
+    def of_long_ago(self, now: dt.datetime) -> Self:
+        """Return forms saved so long ago that no page or draft still holds their token."""
+        return self.filter(at__lt=now - self.KEPT)
+
+    def forget(self, now: dt.datetime) -> int:
+        return self.of_long_ago(now).delete()[0]
+
+
+class SentForm(models.Model):
+    """A form that was saved, by the token it was drawn with, and what its sender was answered (``core.once``).
+
+    ``person`` is the user's id: the room of users stands above this one. ``words`` are the messages said,
+    ``[level, text, is_html]`` each; ``address`` is where the person was led, ``page`` what a small window was answered.
+    """
+
+    person = models.BigIntegerField("用户编号")
+    token = models.UUIDField("表单编号")
+    digest = models.CharField("内容摘要", max_length=64)
+    address = models.TextField("保存后的页面", blank=True)
+    words = models.JSONField("保存后的提示", default=list)
+    page = models.TextField("小窗口的答复", blank=True)
+    at = models.DateTimeField("时间", db_index=True)
+
+    objects = SentFormQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "已提交的表单"
+        verbose_name_plural = "已提交的表单"
+        constraints = [models.UniqueConstraint(fields=["person", "token"], name="sent_form_once")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.address}"

@@ -100,7 +100,7 @@ def issue_letter(request, pk: int, kind: str):
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("admin:cases_case_page", case.pk)
-    return _send(document)
+    return redirect("admin:cases_case_document", document.pk)
 
 
 def _try(request, action) -> None:

@@ -1,0 +1,136 @@
+"""A form sent twice counts once: what the second sender sees, and that two at one moment are one."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+
+from liaison.cases.models import Case, CaseEvent, Category
+from liaison.core.models import SentForm
+from liaison.core.once import FIELD, SAVED_COOKIE
+from liaison.core.once.middleware import SAVED_BEFORE
+from liaison.core.tasks import forget_sent_forms
+from tests.pages import parse, text_of
+from tests.threads import run_together
+
+
+@pytest.fixture
+def category(db) -> Category:
+    return Category.objects.create(code="T1", name="融资")
+
+
+@pytest.fixture
+def office(coordinator) -> Client:
+    coordinator.is_staff = True
+    coordinator.save()
+    client = Client()
+    client.force_login(coordinator)
+    return client
+
+
+@pytest.fixture
+def call(enterprise, category) -> dict:
+    facts = {"enterprise": enterprise.pk, "content": "贷款到期，银行不续贷", "category": category.pk}
+    return facts | {"nature": "help", "urgency": "1", FIELD: str(uuid.uuid4())}
+
+
+HOTLINE = "/admin/cases/case/intake/hotline/"
+
+
+def words_after(response) -> list[str]:
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+@pytest.mark.django_db
+def test_the_second_is_led_where_the_first_was_and_told_so(office, call):
+    first, second = office.post(HOTLINE, call), office.post(HOTLINE, call)
+    case = Case.objects.get()
+    assert first["Location"] == second["Location"] == reverse("admin:cases_case_page", args=[case.pk])
+    assert words_after(second)[-2:] == [f"{case.number} 已登记，当前状态：待交办。", SAVED_BEFORE]
+    assert second.cookies[SAVED_COOKIE].value == call[FIELD]
+
+
+@pytest.mark.django_db
+def test_a_refused_form_may_be_sent_again_when_it_is_mended(office, call):
+    refused = office.post(HOTLINE, call | {"content": ""})
+    assert refused.status_code == 200
+    assert SAVED_COOKIE not in refused.cookies
+    assert office.post(HOTLINE, call).status_code == 302
+    assert Case.objects.count() == SentForm.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_other_words_under_the_same_token_are_asked_about_and_can_be_sent_on(office, call):
+    office.post(HOTLINE, call)
+    asked = office.post(HOTLINE, call | {"content": "另一件事：用电增容"})
+    assert "还没有保存" in text_of(asked)
+    (form,) = (form for form in parse(asked).forms if "content" in form.fields)
+    assert form.fields[FIELD] != call[FIELD]
+    assert office.post(form.action, dict(form.form_values())).status_code == 302
+    assert set(Case.objects.values_list("content", flat=True)) == {call["content"], "另一件事：用电增容"}
+
+
+@pytest.mark.django_db
+def test_another_persons_token_says_nothing(office, call, admin_account, now):
+    SentForm.objects.create(person=admin_account.pk, token=call[FIELD], digest="x", address="/admin/", at=now)
+    assert office.post(HOTLINE, call)["Location"] != "/admin/"
+    assert Case.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_nothing_is_kept_of_a_form_whose_view_fails(office, call, monkeypatch):
+    monkeypatch.setattr("liaison.cases.admin.intake.services.perform", lambda *args, **kwargs: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        office.post(HOTLINE, call)
+    assert (Case.objects.count(), SentForm.objects.count()) == (0, 0)
+
+
+@pytest.mark.django_db
+def test_a_double_clicked_move_ends_in_its_success(office, call, coordinator):
+    office.post(HOTLINE, call)
+    case = Case.objects.get()
+    url = reverse("admin:cases_case_move", args=[case.pk, "escalate"])
+    (form,) = (form for form in parse(office.get(url)).forms if "reason" in form.fields)
+    typed = dict(form.form_values()) | {"level": "province", "reason": "本级无权协调"}
+    first, second = office.post(url, typed), office.post(url, typed)
+    assert first.status_code == second.status_code == 302
+    page = text_of(office.get(second["Location"]))
+    assert f"{case.number} 已提级协调" in page
+    assert SAVED_BEFORE in page
+    assert CaseEvent.objects.filter(case=case, move="escalate").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_at_one_moment_are_one(office, call):
+    def send():
+        client = Client()
+        client.cookies = office.cookies
+        return client.post(HOTLINE, call)
+
+    answers = run_together([send] * 4)
+    assert [(answer.status_code, answer["Location"]) for answer in answers] == [
+        (302, reverse("admin:cases_case_page", args=[Case.objects.get().pk]))
+    ] * 4
+
+
+@pytest.mark.django_db
+def test_forms_of_long_ago_are_forgotten_from_the_ninety_first_day(now):
+    for days in (90, 91):
+        at = now - dt.timedelta(days=days)
+        SentForm.objects.create(person=1, token=uuid.uuid4(), digest="x", at=at)
+    assert SentForm.objects.forget(now) == 1
+    assert SentForm.objects.get().at == now - dt.timedelta(days=90)
+
+
+@pytest.mark.django_db
+def test_the_beat_table_forgets_them():
+    from config.celery import app
+
+    entry = app.conf.beat_schedule["core-forget-sent-forms"]
+    assert entry["task"] == forget_sent_forms.name
+    SentForm.objects.create(person=1, token=uuid.uuid4(), digest="x", at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+    forget_sent_forms()
+    assert not SentForm.objects.exists()
