@@ -94,14 +94,14 @@ class OfficerFilter(DropdownFilter):
 
 
 class PlaceFilter(DropdownFilter):
-    """Everything inside one prefecture, whatever the target is."""
+    """Everything inside one reporting unit, whatever the target is."""
 
     title = "市（州）"
     parameter_name = "prefecture"
     all_option = ["", "全部"]
 
     def lookups(self, request, model_admin):
-        rows = Region.objects.in_force(clock.today()).filter(level=Level.PREFECTURE)
+        rows = Region.objects.in_force(clock.today()).reporting_units()
         if not request.user.is_superuser and request.user.oversees_region:
             rows = rows.within(request.user.region)
         return list(rows.order_by("code").values_list("code", "name"))

@@ -43,6 +43,13 @@ class Node:
     def row(self, keys: list[str]) -> list[int]:
         return [self.figures[key] for key in keys]
 
+    def is_counted_as_shown(self) -> bool:
+        """Return whether all that stands below is counted here by the rest of the product, too."""
+        return all(
+            child.region.lineage.startswith(self.region.lineage) and child.is_counted_as_shown()
+            for child in self.children
+        )
+
 
 _columns: dict[str, Column] = {}
 
@@ -58,12 +65,12 @@ def columns() -> dict[str, Column]:
 def build(user: User, today: dt.date, *, reporting: bool = False) -> list[Node]:
     """Return the places that hold anything ``user`` may see, as trees; a fixed number of statements.
 
-    ``reporting`` puts each place where its figures are reported (梅河口 straight under the province), not where
-    it statutorily belongs; the sums at the top are the same.
+    ``reporting`` puts each place where it is looked after and counted (梅河口 straight under the province), not
+    where it statutorily belongs, which is information; the sums at the top are the same.
     """
     figures = {key: column.count(user, today) for key, column in columns().items()}
     regions = {region.pk: region for region in Region.objects.order_by("code")}
-    above = {pk: (reporting and row.reporting_parent_id) or row.parent_id for pk, row in regions.items()}
+    above = {pk: row.above_id if reporting else row.parent_id for pk, row in regions.items()}
     nodes: dict[int, Node] = {}
     for key, counted in figures.items():
         for pk, number in counted.items():

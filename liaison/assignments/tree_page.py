@@ -20,7 +20,7 @@ def tree_page(request):
     if not request.user.has_perm("assignments.view_assignment"):
         raise PermissionDenied
     columns = tree.columns()
-    reporting = request.GET.get("by") == "reporting"
+    reporting = request.GET.get("by") != "statutory"
     roots = tree.build(request.user, clock.today(), reporting=reporting)
     context = {
         **admin.site.each_context(request),
@@ -49,11 +49,14 @@ def _rows(node: tree.Node, columns: dict[str, tree.Column], depth: int, parent: 
 
 
 def _list_of(node: tree.Node, parent: tree.Node | None) -> str:
+    """Return the address of the enterprises behind the figures, or "" where the list counts the place otherwise."""
+    if not node.is_counted_as_shown():
+        return ""
     address = reverse("admin:enterprises_enterprise_changelist")
     parameter = _PARAMETER.get(node.region.level)
     if not parameter:
         return address
     chosen = {parameter: node.region.code}
-    if parameter == "county" and parent and parent.region.level == Level.PREFECTURE:
+    if parameter == "county" and parent and node.region.reporting_unit_id == parent.region.pk:
         chosen = {"prefecture": parent.region.code, **chosen}
     return f"{address}?{urlencode(chosen)}"

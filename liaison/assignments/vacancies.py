@@ -38,14 +38,14 @@ def regions_without_leader(regions, day):
         regions.in_force(day)
         .filter(level__in=[Level.PREFECTURE, Level.COUNTY])
         .filter(~Exists(taken))
-        .select_related("prefecture")
-        .order_by("prefecture__code", "code")
+        .select_related("reporting_unit")
+        .order_by("reporting_unit__code", "code")
     )
 
 
-def by_prefecture(enterprises) -> list[tuple[Region, int]]:
-    """Return (prefecture, number of ``enterprises`` in it), in the order of codes."""
-    rows = enterprises.order_by().values(place=F("region__prefecture")).annotate(number=Count("pk"))
+def by_reporting_unit(enterprises) -> list[tuple[Region, int]]:
+    """Return (reporting unit, number of ``enterprises`` in it), in the order of codes."""
+    rows = enterprises.order_by().values(place=F("region__reporting_unit")).annotate(number=Count("pk"))
     numbers = {row["place"]: row["number"] for row in rows}
     places = Region.objects.filter(pk__in=[pk for pk in numbers if pk]).order_by("code")
     return [(place, numbers[place.pk]) for place in places]

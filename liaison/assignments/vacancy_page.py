@@ -31,7 +31,7 @@ def vacancy_page(request):
         "opts": Assignment._meta,
         "total": enterprises.count(),
         "unlinked": unlinked.count(),
-        "by_prefecture": vacancies.by_prefecture(unlinked),
+        "by_reporting_unit": vacancies.by_reporting_unit(unlinked),
         "levels": [
             (level.label, level.value, vacancies.enterprises_without_leader(enterprises, day, level).count())
             for level in _LEVELS

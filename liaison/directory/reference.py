@@ -10,7 +10,7 @@ from liaison.core.reference import Loaded, read_rows, sync
 from liaison.core.text import match_key
 
 from .functions import all_functions
-from .models import Region, RegionAlias, Unit, UnitAlias
+from .models import Level, Region, RegionAlias, Unit, UnitAlias
 from .services import rebuild_regions
 
 _REGION_FACTS = ("name", "short_name", "level", "is_statutory", "valid_from", "valid_to")
@@ -23,11 +23,12 @@ def load_regions(folder: Path) -> Loaded:
     rows = read_rows(folder / "regions.csv")
     loaded = sync("地区", [_region(row) for row in rows], key=("code",), fields=_REGION_FACTS)
     ids = dict(Region.objects.values_list("code", "pk"))
+    province = next(row["code"] for row in rows if row["level"] == Level.PROVINCE)
     linked = [
         Region(
             code=row["code"],
             parent_id=ids.get(row["parent"]),
-            reporting_parent_id=ids.get(row["reporting_parent"]),
+            reporting_parent_id=ids.get(_reports_to(row, province)),
             successor_id=ids.get(row["successor"]),
         )
         for row in rows
@@ -109,6 +110,12 @@ def _region(row: dict[str, str]) -> Region:
         valid_from=_day(row["valid_from"]),
         valid_to=_day(row["valid_to"]),
     )
+
+
+def _reports_to(row: dict[str, str], province: str) -> str:
+    """Return the code a region reports to where that is not its parent: the setting names who reports on high."""
+    named = row["code"] in settings.LIAISON_REPORTING_UNITS
+    return province if named and row["parent"] != province else ""
 
 
 def _unit(row: dict[str, str], regions: dict[str, Region]) -> Unit:

@@ -9,14 +9,13 @@ from liaison.directory.models import Level, Region
 class _PlaceFilter(DropdownFilter):
     """Everything inside one region, by its lineage."""
 
-    level: str
     all_option = ["", "全部"]
 
     def lookups(self, request, model_admin):
         return list(self.places(request).order_by("code").values_list("code", "name"))
 
     def places(self, request):
-        rows = Region.objects.in_force(clock.today()).filter(level=self.level)
+        rows = Region.objects.in_force(clock.today())
         user = request.user
         if not user.is_superuser and user.oversees_region:
             rows = rows.within(user.region)
@@ -32,20 +31,21 @@ class _PlaceFilter(DropdownFilter):
 class PrefectureFilter(_PlaceFilter):
     title = "市（州）"
     parameter_name = "prefecture"
-    level = Level.PREFECTURE
+
+    def places(self, request):
+        return super().places(request).reporting_units()
 
 
 class CountyFilter(_PlaceFilter):
-    """Counties of the prefecture chosen; without one, the filter stays away."""
+    """Counties of the reporting unit chosen; without one, the filter stays away."""
 
     title = "县（市、区）"
     parameter_name = "county"
-    level = Level.COUNTY
 
     def places(self, request):
-        rows = super().places(request)
+        rows = super().places(request).filter(level=Level.COUNTY)
         if chosen := request.GET.get(PrefectureFilter.parameter_name):
-            return rows.filter(prefecture__code=chosen)
+            return rows.filter(reporting_unit__code=chosen)
         if asked := request.GET.get(self.parameter_name):
             return rows.filter(code=asked)
         user = request.user

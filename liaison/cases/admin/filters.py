@@ -50,7 +50,7 @@ class PlaceFilter(ChineseDropdown):
 
     def lookups(self, request, model_admin):
         home = request.user.region if request.user.oversees_region else None
-        regions = Region.objects.filter(level=Level.PREFECTURE)
+        regions = Region.objects.reporting_units()
         if home and home.level != Level.PROVINCE:
             regions = Region.objects.within(home)
         return list(regions.in_force(clock.today()).order_by("code").values_list("code", "name"))

@@ -5,11 +5,11 @@ from unfold.contrib.filters.admin import DropdownFilter
 from liaison.core import clock
 from liaison.core.models import CalendarOverride
 from liaison.directory.functions import all_functions
-from liaison.directory.models import Level, Region
+from liaison.directory.models import Region
 
 
 class PrefectureFilter(DropdownFilter):
-    """Everything inside one prefecture."""
+    """Everything inside one reporting unit: a prefecture, or a place that answers straight to the province."""
 
     title = "市（州）"
     parameter_name = "prefecture"
@@ -17,7 +17,7 @@ class PrefectureFilter(DropdownFilter):
     lineage = "region__lineage"
 
     def lookups(self, request, model_admin):
-        places = Region.objects.in_force(clock.today()).filter(level=Level.PREFECTURE)
+        places = Region.objects.in_force(clock.today()).reporting_units()
         return list(places.order_by("code").values_list("code", "name"))
 
     def queryset(self, request, queryset):

@@ -27,15 +27,26 @@ class RegionAdmin(OwnRegionMixin, LiaisonModelAdmin):
     search_fields = ("name", "short_name", "code", "aliases__name")
     search_help_text = "名称、简称、别名或代码"
     autocomplete_fields = ("parent", "reporting_parent", "successor")
+    readonly_fields = ("counted_in", "lies_in")
     inlines = (RegionAliasInline,)
     fieldsets = (
         (None, {"fields": (("name", "short_name"), ("code", "level"), ("parent", "reporting_parent"))}),
+        ("隶属", {"fields": (("counted_in", "lies_in"),)}),
         ("有效期", {"fields": ("is_statutory", ("valid_from", "valid_to"), "successor")}),
     )
 
     @display(description="层级", ordering="level", label=True)
     def level_label(self, region):
         return region.get_level_display()
+
+    @display(description="管理与统计")
+    def counted_in(self, region):
+        names = dict(Region.objects.filter(code__in=region.lineage.split("/")).values_list("code", "name"))
+        return " › ".join(names[code] for code in region.lineage.split("/") if code) or "保存后显示"
+
+    @display(description="法定隶属（供参考）")
+    def lies_in(self, region):
+        return " › ".join(above.name for above in reversed(region.statutory_line())) if region.pk else "保存后显示"
 
     @display(description="状态")
     def in_force(self, region):
@@ -50,7 +61,8 @@ class RegionAdmin(OwnRegionMixin, LiaisonModelAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         known = obj is not None and obj.code in reference_region_codes()
-        return (*FACTS, "valid_from", "valid_to", "successor") if known else ()
+        derived = super().get_readonly_fields(request, obj)
+        return (*derived, *FACTS, "valid_from", "valid_to", "successor") if known else derived
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -79,7 +79,7 @@ class RegionResolver:
             return certain(self._current(self._codes[key], on))
         entries = self._names.get(key) or self._names.get(_SEPARATORS.sub("", key)) or []
         if within is not None:
-            inside = [entry for entry in entries if self._inside(entry.target, within)]
+            inside = [entry for entry in entries if self.lies_in(entry.target, within)]
             entries = [entry for entry in inside if entry.target.pk != within.pk] or inside
         targets = list(dict.fromkeys(self._current(target, on) for target in chosen(entries, on)))
         if len(targets) == 1:
@@ -126,9 +126,17 @@ class RegionResolver:
         named = [context + name for context in above for name, _rank, _span in self._own_names(region.parent)]
         return list(dict.fromkeys([*above, *named]))
 
-    @staticmethod
-    def _inside(region: Region, within: Region) -> bool:
-        return region.pk == within.pk or region.lineage.startswith(within.lineage) or region.parent_id == within.pk
+    def lies_in(self, region: Region, within: Region) -> bool:
+        """Return whether ``region`` is ``within`` or below it, as figures go or by statute: 梅河口 is in 通化, too."""
+        return region.lineage.startswith(within.lineage) or within.pk in self._statutory(region)
+
+    def _statutory(self, region: Region | None) -> list[int]:
+        """Return the ids of the region and its statutory superiors."""
+        line: list[int] = []
+        while region is not None and region.pk not in line:
+            line.append(region.pk)
+            region = self._by_id.get(region.parent_id)
+        return line
 
     @staticmethod
     def _current(region: Region, on: dt.date | None) -> Region:
@@ -147,7 +155,7 @@ class RegionResolver:
             (name, self._current(entry.target, on))
             for name, entries in self._names.items()
             for entry in entries
-            if within is None or self._inside(entry.target, within)
+            if within is None or self.lies_in(entry.target, within)
         )
         return nearest(key, names)
 

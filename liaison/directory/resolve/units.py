@@ -117,7 +117,7 @@ class UnitResolver:
             # 梅河口 and 长白山 answer to the province: seen from there, 市 is the place itself.
             return [r for r in chain if r.level == Level.PREFECTURE or r.name.endswith("市")][::-1]
         if rung == Level.COUNTY and place.level != Level.COUNTY:
-            return [region for region in self.regions.all() if region.parent_id == place.pk]
+            return [region for region in self.regions.all() if region.above_id == place.pk]
         return [region for region in chain if rung is None or region.level == rung]
 
     @staticmethod

@@ -118,8 +118,8 @@ class Enterprise(Versioned, TimeStamped):
     @property
     def place(self) -> str:
         """Where it is, prefecture first: 长春 南关区."""
-        prefecture = self.region.prefecture
-        if prefecture is None or prefecture.pk == self.region_id:
+        prefecture = self.region.governing_prefecture
+        if prefecture is None:
             return self.region.name
         return f"{prefecture.short_name or prefecture.name} {self.region.name}"
 

@@ -110,7 +110,7 @@ class CaseReader:
         if not text:
             return
         there, known = regions.resolve(text, within=regions.province).match, regions.by_id(enterprise.region_id)
-        if there is None or not (known.lineage.startswith(there.lineage) or there.lineage.startswith(known.lineage)):
+        if there is None or not (regions.lies_in(known, there) or regions.lies_in(there, known)):
             message = f"{enterprise.name}在系统中属{known.name}，与本表的“{text}”不一致；以系统为准，请核对。"
             self._warn(row, "region", message)
 

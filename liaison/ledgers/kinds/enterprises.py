@@ -186,7 +186,7 @@ class EnterprisesPlanner(Planner):
             found = self.region_of(row, prefecture, county, names)
             known = self.context.regions.by_id(stored["region_id"]) if stored and not county else None
             # A sheet that names the prefecture only does not take an enterprise out of its county.
-            return known if found and known and known.lineage.startswith(found.lineage) else found
+            return known if found and known and self.context.regions.lies_in(known, found) else found
         if stored is not None:
             return self.context.regions.by_id(stored["region_id"])
         if code and (region := self.context.regions.by_code(code[2:8])):

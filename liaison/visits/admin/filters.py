@@ -12,14 +12,14 @@ class ChineseDropdown(DropdownFilter):
 
 
 class RegionFilter(ChineseDropdown):
-    """By prefecture (and, for someone who looks after one, by its counties): everything inside counts."""
+    """By reporting unit (and, for someone who looks after one, by its counties): everything inside counts."""
 
     title = "地区"
     parameter_name = "region"
     region_path = "enterprise__region"
 
     def lookups(self, request, model_admin):
-        regions = Region.objects.filter(level=Level.PREFECTURE)
+        regions = Region.objects.reporting_units()
         home = request.user.region if request.user.oversees_region else None
         if home and home.level != Level.PROVINCE:
             regions = Region.objects.within(home)
