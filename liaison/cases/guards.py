@@ -4,6 +4,7 @@ from liaison.directory.models import Level
 
 from . import deadlines
 from .choices import Nature, WithdrawalCheck
+from .judicial import may_be_ticked
 from .parties import rank
 from .situation import Situation
 
@@ -137,8 +138,33 @@ def withdrawal_is_unchecked(s: Situation) -> str:
 
 
 def may_be_chased(s: Situation) -> str:
-    """主办单位不是法院、检察院"""
-    return "" if s.may_be_chased else "法院、检察院依法独立办案，只作协调，不催办、不督办、不排名。"
+    """主办单位不是法院、检察院，也没有标为司法事项"""
+    if s.may_be_chased:
+        return ""
+    if s.case.is_judicial:
+        return "这件诉求已标为司法事项，只作协调，不催办、不督办、不排名；不再属于司法事项的，先取消。"
+    return "法院、检察院依法独立办案，只作协调，不催办、不督办、不排名；需要推动的，请用批注或当面协调。"
+
+
+def may_be_judicial(s: Situation) -> str:
+    """主办单位是公安或司法行政机关，尚未标为司法事项"""
+    if s.case.is_judicial:
+        return "已标为司法事项，不必重复。"
+    if may_be_ticked(s.case.lead_unit):
+        return ""
+    return "只有公安、司法行政机关主办的诉求可以标为司法事项；法院、检察院不用标，本来就不催办。"
+
+
+def is_judicial(s: Situation) -> str:
+    """已标为司法事项"""
+    return "" if s.case.is_judicial else "这件诉求没有标为司法事项，不需要取消。"
+
+
+def has_ended_unit(s: Situation) -> str:
+    """有停用的承办单位"""
+    if s.ended_units:
+        return ""
+    return "承办单位都没有停用，不需要划转；确需换单位的，请用“改派”。"
 
 
 def is_near_or_past_due(s: Situation) -> str:

@@ -4,7 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from .choices import RUNNING_STATES, State
-from .models.querysets import DUE_SOON_DAYS, NEVER_CHASED
+from .judicial import is_beyond_chasing
+from .models.querysets import DUE_SOON_DAYS
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ def light_of(case, today: dt.date, calendar) -> Light:
         return _against(case.accept_due_on, today, calendar, "受理")
     if case.state not in RUNNING_STATES or case.due_on is None:
         return Light(case.get_state_display(), "radio_button_unchecked")
-    if case.lead_unit and case.lead_unit.kind in NEVER_CHASED:
+    if is_beyond_chasing(case):
         return Light("协调事项，不设催办", "balance")
     return _against(case.due_on, today, calendar)
 

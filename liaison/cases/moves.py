@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import guards as g
-from .choices import OPEN_STATES, RUNNING_STATES, State
+from .choices import LED_STATES, OPEN_STATES, RUNNING_STATES, State
 from .parties import Party
 from .situation import Situation
 
@@ -104,6 +104,54 @@ _TABLE = [
         "异议驳回，一次裁定有效",
         (g.has_pending_objection,),
         "gavel",
+    ),
+    Move(
+        "recall",
+        "收回",
+        (S.ASSIGNED, S.HANDLING),
+        S.ACCEPTED,
+        (OFFICE,),
+        "写明理由，承办单位退出，期限取消，回到待交办",
+        icon="keyboard_return",
+    ),
+    Move(
+        "reassign",
+        "改派",
+        RUNNING_STATES,
+        S.ASSIGNED,
+        (OFFICE,),
+        "写明理由，换一个主办单位，重新算出签收与办理期限或保留原期限",
+        icon="move_down",
+    ),
+    Move(
+        "succeed",
+        "划转承接单位",
+        (*LED_STATES, S.FOLLOWUP),
+        None,
+        (OFFICE,),
+        "停用单位的分工转给承接它职责的单位，状态和期限不变",
+        (g.has_ended_unit,),
+        "move_group",
+    ),
+    Move(
+        "mark_judicial",
+        "标为司法事项",
+        LED_STATES,
+        None,
+        (OFFICE,),
+        "写明理由，此后同法院、检察院一样只作协调，不催办、不督办、不排名",
+        (g.may_be_judicial,),
+        "balance",
+    ),
+    Move(
+        "unmark_judicial",
+        "取消司法事项",
+        LED_STATES,
+        None,
+        (OFFICE,),
+        "写明理由，恢复催办、督办和统计",
+        (g.is_judicial,),
+        "balance",
     ),
     # --- handling ---------------------------------------------------------------------------------
     Move(

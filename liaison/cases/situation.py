@@ -7,8 +7,8 @@ from liaison.core.workdays import WorkCalendar
 
 from .choices import RequestState
 from .deadlines import Deadlines, rule_for
+from .judicial import is_beyond_chasing
 from .models import Case
-from .models.querysets import NEVER_CHASED
 from .parties import Party, parties_of
 
 
@@ -44,6 +44,11 @@ class Situation:
         """Return the part of the person's own unit that still waits for a reply, or None."""
         return next((part for part in self.outstanding if part.unit_id == self.by.unit_id), None)
 
+    @property
+    def ended_units(self) -> list:
+        """Return the units that have a part in the case and are dissolved, or have the day on which they will be."""
+        return [part.unit for part in self.handlings if part.unit.valid_to]
+
     @cached_property
     def extensions(self) -> list:
         return list(self.case.extensions.all())
@@ -66,7 +71,7 @@ class Situation:
 
     @property
     def may_be_chased(self) -> bool:
-        return bool(self.case.lead_unit_id) and self.case.lead_unit.kind not in NEVER_CHASED
+        return bool(self.case.lead_unit_id) and not is_beyond_chasing(self.case)
 
     @property
     def is_overdue(self) -> bool:

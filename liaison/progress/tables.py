@@ -9,6 +9,7 @@ from django.db.models import Case as Choose
 from django.db.models import Count, F, Q, QuerySet, Value, When
 
 from liaison.assignments.models import Assignment
+from liaison.cases.judicial import NEVER_CHASED
 from liaison.cases.models import Case
 from liaison.directory.models import Leader, Level, Region, Unit
 from liaison.enterprises.models import IndustrySection
@@ -219,8 +220,8 @@ def _groups(kind: Kind, scope: Scope, numbers: dict[str, dict[str, int]]) -> lis
         case "leader":
             return groups_of_leaders(Leader.objects.filter(pk__in=[value for value in numbers if value]), scope)
         case "lead" | "unit":
-            units = Unit.objects.filter(pk__in=[value for value in numbers if value]).order_by("code")
-            return [Group(str(unit.pk), unit.short_name) for unit in units] + _rest(numbers)
+            units = Unit.objects.filter(pk__in=[value for value in numbers if value]).exclude(kind__in=NEVER_CHASED)
+            return [Group(str(unit.pk), unit.short_name) for unit in units.order_by("code")] + _rest(numbers)
         case "level":
             return [Group(value, label) for value, label in Level.choices if value in numbers]
     return [Group(value, label) for value, label in IndustrySection.choices if value in numbers] + _rest(numbers)

@@ -11,7 +11,7 @@ from liaison.cases.moves import MOVES
 from liaison.cases.parties import Party
 from liaison.cases.services import VERBS, file_case
 from liaison.core.errors import Refused
-from liaison.directory.models import Level, Role
+from liaison.directory.models import Level, Role, Unit
 
 from .conftest import make_unit, make_user
 
@@ -35,6 +35,11 @@ INPUTS = {
     "send_back": {"reason": "请补充合同"},
     "reject": {"reason": "不属受理范围", "notice": "已电话告知"},
     "object": {"reason": "属于财政局职责"},
+    "recall": {"reason": "交办有误"},
+    "reassign": {"reason": "属税务局职责"},
+    "succeed": {"reason": "机构改革"},
+    "mark_judicial": {"reason": "已立案侦查"},
+    "unmark_judicial": {"reason": "不属案件"},
     "dismiss_objection": {"reason": "属本局职责"},
     "reply": {"text": "同意"},
     "waive_reply": {"reason": "与本事项无关"},
@@ -113,13 +118,23 @@ def stage(people, enterprise, category, lead_unit, support_unit, today, now):
             inputs["into"] = target
         if move == "assign":
             inputs["lead"] = lead_unit
-        if move == "add_support":
-            inputs["unit"] = make_unit(enterprise.region, "nanguan-tax", "南关区税务局")
+        if move in ("add_support", "reassign", "succeed"):
+            tax = make_unit(enterprise.region, "nanguan-tax", "南关区税务局")
+            inputs |= {"add_support": {"unit": tax}, "reassign": {"lead": tax}}.get(
+                move, {"unit": support_unit, "to": tax}
+            )
         _satisfy(case, move, inputs, by=people["lead"])
         case.refresh_from_db()
         return case, inputs
 
     def _satisfy(case, move, inputs, by):
+        if move == "succeed":
+            Unit.objects.filter(pk=support_unit.pk).update(valid_to=today)
+            inputs["unit"] = Unit.objects.get(pk=support_unit.pk)
+        if move == "mark_judicial":
+            Unit.objects.filter(pk=lead_unit.pk).update(function="gongan")
+        if move == "unmark_judicial":
+            Case.objects.filter(pk=case.pk).update(is_judicial=True, judicial_reason="已立案")
         if move in ("reply", "waive_reply"):
             case.handlings.filter(role=HandlingRole.SUPPORT).update(replied_on=None)
         if move == "waive_reply":
@@ -180,7 +195,7 @@ def _is_legal(case, rule, parties) -> bool:
     return case.state in rule.sources and bool(parties & set(rule.who))
 
 
-@pytest.mark.parametrize("move", [name for name in INPUTS if name != "rate_close"])
+@pytest.mark.parametrize("move", [name for name in INPUTS if name not in ("rate_close", "succeed")])
 def test_what_a_move_needs_must_be_filled_in(stage, people, move, now):
     """A blank reason (or text, or note) is refused with a sentence that asks for it."""
     rule = MOVES[move]

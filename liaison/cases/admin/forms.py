@@ -8,26 +8,11 @@ from liaison.cases.models import Case
 from liaison.cases.parties import rank
 from liaison.directory.models import Level
 
+from .base_forms import MoveForm, deadlines_by_rule, judicial_text
 from .fields import UnitField, UnitsField, choice, day, long_text, short_text, units_near
+from .reassign_forms import ReassignForm, SucceedForm
 
 _PICK = ("", "请选择")
-
-
-class MoveForm(forms.Form):
-    """Base: knows the situation in which it is asked."""
-
-    hint = ""
-
-    def __init__(self, situation, *args, **kwargs):
-        self.situation = situation
-        super().__init__(*args, **kwargs)
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Fill choices and first values from the situation."""
-
-    def inputs(self) -> dict:
-        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
 
 
 class NoteForm(MoveForm):
@@ -65,6 +50,7 @@ class AssignForm(MoveForm):
     split = UnitsField(label="分办单位", help_text="就本单位职责部分直接答复企业。")
     complexity = choice("难易程度", Complexity.choices)
     due_on = day("办理期限", required=False, help_text="不填则按规定时限计算。")
+    judicial_reason = judicial_text()
     note = long_text("交办意见", required=False, rows=2)
 
     def __init__(self, situation, *args, cases=None, **kwargs):
@@ -78,13 +64,7 @@ class AssignForm(MoveForm):
         self.fields["complexity"].initial = self.situation.case.complexity
         if len(self.cases) == 1:
             self.fields["lead"].initial = self.situation.case.suggested_unit
-        self.hint = self._deadlines()
-
-    def _deadlines(self) -> str:
-        deadlines, today = self.situation.deadlines, self.situation.today
-        days = [(label, deadlines.answer(today, key)) for key, label in Complexity.choices]
-        spoken = "；".join(f"{label} {due:%Y-%m-%d}" for label, due in days)
-        return f"按规定时限：{spoken}。{self.situation.calendar.warning(*(due for _, due in days))}"
+        self.hint = deadlines_by_rule(self.situation)
 
     def inputs(self) -> dict:
         data = self.cleaned_data
@@ -94,6 +74,7 @@ class AssignForm(MoveForm):
             "supports": [(unit, role) for name, role in roles for unit in data[name]],
             "complexity": data["complexity"],
             "due_on": data["due_on"],
+            "judicial_reason": data["judicial_reason"],
             "note": data["note"],
         }
 
@@ -247,6 +228,11 @@ FORMS: dict[str, type[MoveForm]] = {
     "sign": NoteForm,
     "object": reason_form("不属于本单位职责的依据和建议的承办单位", "每件诉求只能提出一次，由协调办公室一次裁定。"),
     "uphold_objection": ObjectionForm,
+    "recall": reason_form("收回的理由", "收回后所有承办单位退出，诉求回到待交办，可以重新交办。"),
+    "reassign": ReassignForm,
+    "succeed": SucceedForm,
+    "mark_judicial": reason_form("标为司法事项的理由", "例如：已立案侦查，依法由公安机关办理。"),
+    "unmark_judicial": reason_form("取消司法事项的理由"),
     "dismiss_objection": DismissObjectionForm,
     "reply": ReplyForm,
     "waive_reply": WaiveForm,

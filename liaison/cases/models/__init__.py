@@ -9,13 +9,12 @@ from .handling import Handling
 from .numbers import CaseCounter
 from .papers import Attachment, CaseComment, CaseDocument, LetterTemplate
 from .progress import Milestone, Pause, Rating
-from .querysets import DUE_SOON_DAYS, NEVER_CHASED, CaseQuerySet
+from .querysets import DUE_SOON_DAYS, CaseQuerySet
 from .requests import ExtensionRequest, ReassignRequest
 from .rules import DeadlineRule
 
 __all__ = [
     "DUE_SOON_DAYS",
-    "NEVER_CHASED",
     "AppendOnly",
     "Arrears",
     "Attachment",

@@ -116,6 +116,8 @@ class Case(Versioned, TimeStamped):
     supervision_level = models.PositiveSmallIntegerField(
         "督办级别", choices=SupervisionLevel, default=SupervisionLevel.NONE, editable=False
     )
+    is_judicial = models.BooleanField("司法事项", default=False, editable=False)
+    judicial_reason = models.TextField("司法事项理由", blank=True, editable=False)
     withdrawal_check = models.CharField(
         "撤回核实", max_length=8, choices=WithdrawalCheck, blank=True, default="", editable=False
     )

@@ -42,6 +42,7 @@ class Handling(TimeStamped):
     )
     waived_on = models.DateField("免于回复日期", null=True)
     waive_reason = models.CharField("免于回复理由", max_length=300, blank=True)
+    passed_on = models.DateField("逾期未回复先行答复日期", null=True)
     ended_on = models.DateField("退出日期", null=True)
 
     objects = HandlingQuerySet.as_manager()

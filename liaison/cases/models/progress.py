@@ -70,7 +70,7 @@ class Milestone(models.Model):
 
 
 class Rating(models.Model):
-    """好差评 of one round. ``is_proxy``: entered by a unit that handled the case; reported apart."""
+    """好差评 of one round. ``is_proxy``: entered by a unit that handled the case; reported apart and closes nothing."""
 
     case = models.ForeignKey(Case, verbose_name="诉求", on_delete=models.CASCADE, related_name="ratings")
     round = models.PositiveSmallIntegerField("轮次", default=0)
@@ -90,7 +90,7 @@ class Rating(models.Model):
         verbose_name_plural = "满意度评价"
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(name="rating_once_a_round", fields=["case", "round"]),
+            models.UniqueConstraint(name="rating_once_a_round", fields=["case", "round", "is_proxy"]),
             models.CheckConstraint(name="rating_five_levels", condition=Q(level__range=(1, 5))),
         ]
 

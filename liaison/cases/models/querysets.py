@@ -8,13 +8,12 @@ from liaison.assignments.models import Assignment
 from liaison.core import clock
 from liaison.core.scope import ScopedQuerySet
 from liaison.core.text import tidy
-from liaison.directory.models import Role, UnitKind
+from liaison.directory.models import Role
 from liaison.enterprises.models import Enterprise
 
 from ..choices import ANSWERED_STATES, OPEN_STATES, RUNNING_STATES, State, WithdrawalCheck
+from ..judicial import beyond_chasing
 
-# Courts and procuratorates coordinate, but nobody may chase or rank them (司法独立).
-NEVER_CHASED = (UnitKind.COURT, UnitKind.PROCURATORATE)
 # Working days ahead in which a case counts as 临期.
 DUE_SOON_DAYS = 2
 ACTING_ROLES = (Role.OFFICER, Role.HANDLER, Role.COORDINATOR)
@@ -67,12 +66,16 @@ class CaseQuerySet(ScopedQuerySet):
         return self.filter(Q(state=State.FOLLOWUP) | Q(withdrawal_check=WithdrawalCheck.WAITING))
 
     def chased(self):
-        """Return cases led by a unit that deadlines bind (no court, no procuratorate), with a running clock."""
-        return self.filter(state__in=RUNNING_STATES, is_paused=False).exclude(lead_unit__kind__in=NEVER_CHASED)
+        """Return cases led by a unit that deadlines bind (see ``judicial``), with a running clock."""
+        return self.filter(state__in=RUNNING_STATES, is_paused=False).ranked()
 
     def ranked(self):
         """Return cases that league tables of units may count."""
-        return self.exclude(lead_unit__kind__in=NEVER_CHASED)
+        return self.exclude(beyond_chasing())
+
+    def judicial(self):
+        """Return cases that the office has ticked as 司法事项."""
+        return self.filter(is_judicial=True)
 
     def live(self):
         """Return cases that reminders may speak of: not history that came in from a ledger and lies untouched."""

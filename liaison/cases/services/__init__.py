@@ -5,6 +5,7 @@ from .closing import rate
 from .engine import VERBS, perform
 from .intake import file_case, file_problems
 from .numbers import allocate_numbers
+from .reassigning import succeed_many
 
 from . import handling, leaving  # isort: skip  - registers their verbs
 
@@ -18,4 +19,5 @@ __all__ = [
     "leaving",
     "perform",
     "rate",
+    "succeed_many",
 ]

@@ -14,6 +14,7 @@ from ..models import Case, Handling, ReassignRequest
 from ..parties import rank
 from .engine import Step, dismiss_units, verb
 from .intake import mark_submitted
+from .reassigning import tick
 
 
 @verb("submit")
@@ -61,11 +62,12 @@ def assign(
     supports: Iterable[tuple[Unit, str]] = (),
     due_on: dt.date | None = None,
     complexity: str = "",
+    judicial_reason: str = "",
     note: str = "",
 ) -> None:
     """Hand the case to one lead unit and any support units, each as ``(unit, HandlingRole)``.
 
-    ``due_on`` defaults to the rule of the case's nature and complexity.
+    ``due_on`` defaults to the rule of the case's nature and complexity; a ``judicial_reason`` ticks 司法事项.
     """
     case = step.case
     supports = list(supports)
@@ -75,6 +77,7 @@ def assign(
     case.sign_due_on = step.deadlines.sign(step.today)
     case.due_on = due_on or step.deadlines.answer(step.today, case.complexity)
     not_in_the_past(case.due_on, step.today, "办理期限")
+    tick(step, judicial_reason)
     case.original_due_on = case.original_due_on or case.due_on
     _hand_out(step, lead, HandlingRole.LEAD, case.due_on)
     for unit, role in supports:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from liaison.core.errors import Refused
 
-from ..choices import RUNNING_STATES, RequestState
+from ..choices import RUNNING_STATES, RequestState, SupervisionLevel
 from ..models import Case, CaseEvent, ExtensionRequest, ReassignRequest
 from ..moves import EVENT_LABELS, MOVES, Move
 from ..situation import Situation
@@ -131,11 +131,19 @@ def stop_pause(step: Step) -> int:
     return pause.days
 
 
+def end_milestone(step: Step, report: str) -> None:
+    """Close the milestone that is still open, if any, with ``report``: nobody is to reach it any more."""
+    step.case.milestones.filter(reported_on=None).update(report=report, reported_on=step.today, reported_by=step.by)
+
+
 def dismiss_units(step: Step) -> None:
     """Take the case back from every unit: it has to be assigned anew."""
     step.case.handlings.current().update(ended_on=step.today)
+    end_milestone(step, "原承办单位退出，本节点不再执行。")
     case = step.case
     case.lead_unit = None
+    case.is_judicial, case.judicial_reason = False, ""
+    case.supervision_level = SupervisionLevel.NONE
     case.assigned_on = case.sign_due_on = case.signed_on = case.due_on = None
 
 

@@ -8,7 +8,7 @@ from liaison.directory.models import Unit
 from ..choices import RequestState, Result, SupervisionLevel
 from ..deadlines import EXTENSION_DAYS_MAX, not_in_the_past
 from ..models import ExtensionRequest, Milestone, Pause
-from .engine import Step, lapse_requests, stop_pause, verb
+from .engine import Step, end_milestone, lapse_requests, stop_pause, verb
 
 
 @verb("reply")
@@ -119,7 +119,7 @@ def _next_milestone(step: Step, goal: str, due_on: dt.date | None) -> None:
 def resume(step: Step, *, due_on: dt.date | None = None, reason: str) -> None:
     """Back from tracking to handling, with a new deadline (by default by the rule of the case's nature)."""
     step.require(reason, "恢复办理的原因")
-    step.case.milestones.filter(reported_on=None).update(reported_on=step.today, report=reason, reported_by=step.by)
+    end_milestone(step, reason)
     step.case.result = ""
     set_due(step, due_on or step.deadlines.answer(step.today, step.case.complexity))
 

@@ -1,0 +1,39 @@
+"""What the forms of the moves share."""
+
+from django import forms
+
+from liaison.cases.choices import Complexity
+
+from .fields import long_text
+
+
+class MoveForm(forms.Form):
+    """Base: knows the situation in which it is asked."""
+
+    hint = ""
+
+    def __init__(self, situation, *args, **kwargs):
+        self.situation = situation
+        super().__init__(*args, **kwargs)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill choices and first values from the situation."""
+
+    def inputs(self) -> dict:
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+
+
+def deadlines_by_rule(situation) -> str:
+    """Return in words when an answer would be due if the case were assigned today."""
+    deadlines, today = situation.deadlines, situation.today
+    days = [(label, deadlines.answer(today, key)) for key, label in Complexity.choices]
+    spoken = "；".join(f"{label} {due:%Y-%m-%d}" for label, due in days)
+    return f"按规定时限：{spoken}。{situation.calendar.warning(*(due for _, due in days))}"
+
+
+def judicial_text() -> forms.CharField:
+    return long_text(
+        "标为司法事项（写明理由）", required=False, rows=2,
+        help_text="只用于公安、司法行政机关主办的案件类事项：标了以后不催办、不督办、不排名。一般事项请留空。",
+    )  # fmt: skip
