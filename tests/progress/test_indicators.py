@@ -250,7 +250,7 @@ def test_a_hand_over_leaves_last_quarter_to_the_predecessor_and_gives_this_one_t
 
 def test_courts_and_judicial_matters_stand_in_no_table_by_unit(world, supervisor, today):
     court = Unit.objects.create(
-        code="220100-fy", name="长春市中级人民法院", short_name="长春中院", kind="court", level="prefecture",
+        code="220100-zy", name="长春市中级人民法院", short_name="长春中院", kind="court", level="prefecture",
         region=world.unit.region,
     )  # fmt: skip
     Assignment.objects.filter(leader=world.provincial).update(lead_unit=court)
