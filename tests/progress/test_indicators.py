@@ -6,9 +6,9 @@ from django.test.utils import CaptureQueriesContext
 
 from liaison.assignments.models import Assignment
 from liaison.assignments.services import hand_over
-from liaison.cases.models import Case, Category
+from liaison.cases.models import Case
 from liaison.core.errors import Refused
-from liaison.directory.models import Leader, Level, Unit
+from liaison.directory.models import Leader, Level, Unit, UnitKind
 from liaison.enterprises.models import Enterprise
 from liaison.progress.cuts import KINDS, Cut
 from liaison.progress.figures import Reference, count, share
@@ -249,21 +249,14 @@ def test_a_hand_over_leaves_last_quarter_to_the_predecessor_and_gives_this_one_t
 
 
 def test_courts_and_judicial_matters_stand_in_no_table_by_unit(world, supervisor, today):
-    court = Unit.objects.create(
-        code="220100-zy", name="长春市中级人民法院", short_name="长春中院", kind="court", level="prefecture",
-        region=world.unit.region,
-    )  # fmt: skip
+    court = Unit.objects.get(kind=UnitKind.COURT)
     Assignment.objects.filter(leader=world.provincial).update(lead_unit=court)
-    category = Category.objects.create(code="01", name="融资")
-    for number, (unit, ticked) in enumerate([(world.unit, False), (world.unit, True), (court, False)]):
-        Case.objects.create(
-            number=f"JL-2026-{number:06d}", enterprise=world.enterprises[0], title="续贷", content="续贷",
-            category=category, source="visit", raised_on=today, state="handling", lead_unit=unit, due_on=today,
-            original_due_on=today, is_judicial=ticked,
-        )  # fmt: skip
     scope = Scope(supervisor, Period.parse("2026-Q2"), today)
-    rows = {row.value: row.figures for row in table(KINDS["unit"], scope)}
+    before = {row.value: row.figures["cases"].value for row in table(KINDS["unit"], scope)}
+    ticked = Case.objects.filter(lead_unit=world.unit).first()
+    Case.objects.filter(pk=ticked.pk).update(is_judicial=True, judicial_reason="已立案侦查")
+    after = {row.value: row.figures["cases"] for row in table(KINDS["unit"], scope)}
     leads = [row.value for row in table(KINDS["lead"], scope)]
-    assert str(court.pk) not in [*rows, *leads]
-    assert rows[str(world.unit.pk)]["cases"].value == 1
-    assert rows[str(world.unit.pk)]["cases"].reference.rows(supervisor, today).count() == 1
+    unit = str(world.unit.pk)
+    assert str(court.pk) not in [*before, *after, *leads]
+    assert after[unit].value == after[unit].reference.rows(supervisor, today).count() == before[unit] - 1
