@@ -168,6 +168,10 @@ class Assignment(Versioned, TimeStamped):
         """The one thing that is being kept in touch with."""
         return self.enterprise if self.enterprise_id else self.region
 
+    def is_in_force(self, day) -> bool:
+        """Whether ``day`` lies within the assignment, first and last day included."""
+        return (self.start_on is None or self.start_on <= day) and (self.end_on is None or day <= self.end_on)
+
     @property
     def period(self) -> str:
         """The days in force, in words."""

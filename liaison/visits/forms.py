@@ -52,7 +52,7 @@ class DayInput(forms.DateInput):
 
 
 class VisitForm(LiaisonModelForm):
-    """The office form. ``leader`` left out of a new visit is filled from the assignment."""
+    """The office form. ``leader`` left empty means that no leader went: none is filled in unseen."""
 
     class Meta:
         model = Visit
@@ -74,7 +74,7 @@ class VisitForm(LiaisonModelForm):
 
     HELP_WHEN_NEW = {
         "enterprise": "输入企业名称、拼音首字母或信用代码后几位查找。",
-        "leader": "不填时，按联系关系自动填写您所服务的领导。",
+        "leader": "谁去的：领导本人带队才填；联络员或其他同志去的留空，不会自动填写。",
         "content": "谈了什么、了解到什么。问题及诉求请填在下面，每条一个。",
     }
 

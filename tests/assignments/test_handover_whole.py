@@ -46,6 +46,7 @@ def full_portfolio(portfolio, leader, officer, today, now):
             held_on=held_on,
             now=now,
             content="生产正常",
+            leader=leader,
             no_issue=True,
             follow_ups=[promise] if number < 5 else [],
         )

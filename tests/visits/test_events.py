@@ -64,9 +64,12 @@ class TestService:
         for problem in held.problems:
             assert problem.visit.enterprise.name in problem.text
             assert problem.unit == units[int(problem.text[-1])]
-        assert {visit.leader for visit in held.visits} == {leader}, "each counts for its own assigned leader"
+        assert {visit.leader for visit in held.visits} == {leader}, "each counts for its own leader, who was there"
         assert {visit.method for visit in held.visits} == {"office"}
         assert sum(visit.no_issue for visit in held.visits) == 1
+
+    def test_claims_no_leader_who_is_not_named(self, hold):
+        assert {visit.leader for visit in hold(leaders=[]).visits} == {None}
 
     def test_is_all_or_nothing(self, hold, monkeypatch):
         monkeypatch.setattr("liaison.visits.services.news._listeners", [lambda problems, **_: 1 / 0])

@@ -10,6 +10,7 @@ from liaison.assignments.models import Assignment
 from liaison.core.errors import Refused
 from liaison.directory.models import Leader, Level, Unit
 from liaison.visits import services
+from liaison.visits.defaults import leader_for
 from liaison.visits.models import FollowUp, Problem, Visit
 from liaison.visits.services import FollowUpInput, ProblemInput, log_visit
 
@@ -92,30 +93,33 @@ def test_a_token_of_someone_else_gives_nothing_away(log, supervisor):
         log(token=token, by=supervisor)
 
 
-class TestDefaultLeader:
-    def test_is_the_one_whom_the_officer_serves_there(self, log, officer, leader, enterprise, nanguan):
+class TestLikelyLeader:
+    """Whom a form may show as chosen; saving claims nobody who was not named."""
+
+    def test_is_the_one_whom_the_officer_serves_there(self, officer, leader, enterprise, nanguan, today):
         higher = Leader.objects.create(name="省领导", level=Level.PROVINCE, region=nanguan)
         assign(higher, enterprise, level=Level.PROVINCE)
         assign(leader, enterprise, officer)
-        assert log().leader == leader
+        assert leader_for(enterprise, officer=officer, day=today) == leader
 
-    def test_is_who_held_the_assignment_on_the_day(self, log, officer, leader, enterprise, nanguan, today):
+    def test_is_who_held_the_assignment_on_the_day(self, officer, leader, enterprise, nanguan, today):
         before = Leader.objects.create(name="前任", level=Level.COUNTY, region=nanguan)
         assign(before, enterprise, officer, end_on=today - dt.timedelta(days=1))
         assign(leader, enterprise, officer, start_on=today)
-        assert log().leader == leader
-        assert log(held_on=today - dt.timedelta(days=3)).leader == before
+        assert leader_for(enterprise, officer=officer, day=today) == leader
+        assert leader_for(enterprise, officer=officer, day=today - dt.timedelta(days=3)) == before
 
-    def test_is_never_a_guess_among_several(self, log, leader, enterprise, nanguan):
+    def test_is_never_a_guess_among_several(self, officer, leader, enterprise, nanguan, today):
         other = Leader.objects.create(name="省领导", level=Level.PROVINCE, region=nanguan)
         assign(leader, enterprise)
-        assert log().leader == leader
+        assert leader_for(enterprise, officer=officer, day=today) == leader
         assign(other, enterprise, level=Level.PROVINCE)
-        assert log().leader is None
+        assert leader_for(enterprise, officer=officer, day=today) is None
 
-    def test_none_means_that_no_leader_took_part(self, log, officer, leader, enterprise):
+    def test_is_never_claimed_by_saving_alone(self, log, officer, leader, enterprise):
         assign(leader, enterprise, officer)
-        assert log(leader=None).leader is None
+        assert log().leader is None
+        assert log(leader=leader).leader == leader
 
 
 def test_rooms_above_hear_of_problems_in_the_same_transaction(log, officer, now, monkeypatch):

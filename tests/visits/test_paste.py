@@ -7,6 +7,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from liaison.assignments.models import Assignment
 from liaison.enterprises.models import Enterprise
 from liaison.visits.models import Visit
 from liaison.visits.paste.reading import read_problems, read_rows
@@ -129,8 +130,18 @@ class TestPage:
         for _ in range(2):
             assert as_officer.post(URL, confirm).status_code == 302
         first, second = Visit.objects.order_by("held_on")
-        assert (first.leader, first.logged_by, first.problems.count()) == (leader, officer, 2)
+        assert (first.leader, first.logged_by, first.problems.count()) == (None, officer, 2)
         assert second.no_issue
+
+    def test_leaders_led_only_where_the_page_says_so(self, as_officer, enterprise, leader):
+        Assignment.objects.update(start_on=dt.date(2026, 6, 2))
+        text = f"2026-6-1\t{enterprise.name}\t好\t无\n2026-6-2\t{enterprise.name}\t好\t无"
+        page = as_officer.post(URL, {"text": text, "went": "leader"})
+        assert [row.leader for row in page.context["checked"]] == [None, leader], "nobody held it the day before"
+        assert "周示晓带队" in page.content.decode()
+        confirm = {"text": text, "batch": page.context["batch"], "confirm": "1", "went": "leader"}
+        as_officer.post(URL, confirm)
+        assert [visit.leader for visit in Visit.objects.order_by("held_on")] == [None, leader]
 
     def test_a_likely_name_is_offered_and_never_taken(self, as_officer, enterprise):
         text = "2026-6-1\t长春禾龙装备制造公司\t订单饱满\t无"

@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from liaison.directory.models import User
+from liaison.directory.models import Leader, Level, User
 from liaison.enterprises.models import Enterprise
 from liaison.visits.models import Visit
 from liaison.visits.services import log_visit
@@ -30,13 +30,49 @@ def form(page, **given):
     return sent | {"held_on": str(shown["held_on"].value())} | given
 
 
-def test_three_things_are_enough(as_officer, url, officer, leader, today):
+def test_three_things_are_enough(as_officer, url, officer, today):
     page = as_officer.get(url)
     response = as_officer.post(url, form(page, content="订单饱满", issue="raised", problems="1.融资难\n\n2、用工缺口"))
     visit = Visit.objects.get()
     assert response.url == f"{QUICK}?saved={visit.token}"
-    assert (visit.logged_by, visit.leader, visit.held_on, visit.method) == (officer, leader, today, "onsite")
+    assert (visit.logged_by, visit.leader, visit.held_on, visit.method) == (officer, None, today, "onsite")
     assert [problem.text for problem in visit.problems.all()] == ["融资难", "用工缺口"]
+
+
+class TestWhoWent:
+    """A visible choice that begins as last time; a leader is never claimed by leaving something out."""
+
+    def test_begins_with_the_officer_and_offers_the_leaders_by_name(self, as_officer, url, leader):
+        page = as_officer.get(url)
+        field = page.context["form"]["went"]
+        assert field.value() == "self"
+        labels = ["本人（联络员）去的", "领导带队：周示晓（县级）", "其他同志去的"]
+        assert [label for _, label in field.field.choices] == labels
+        text = page.content.decode()
+        assert text.index("谁去的") < text.index("<details"), "in sight without opening anything"
+
+    def test_a_leader_who_led_is_kept_and_offered_again(self, as_officer, url, leader):
+        as_officer.post(url, form(as_officer.get(url), content="好", went=f"leader-{leader.pk}"))
+        assert Visit.objects.get().leader == leader
+        assert as_officer.get(url).context["form"]["went"].value() == f"leader-{leader.pk}"
+        as_officer.post(url, form(as_officer.get(url), content="好", went="self"))
+        assert as_officer.get(url).context["form"]["went"].value() == "self"
+
+    def test_nothing_chosen_claims_nobody(self, as_officer, url, leader):
+        as_officer.post(url, form(as_officer.get(url), content="好", went=""))
+        assert Visit.objects.get().leader is None
+
+    def test_somebody_else_is_named(self, as_officer, url):
+        response = as_officer.post(url, form(as_officer.get(url), content="好", went="other"))
+        assert "请写明是谁去的" in response.content.decode()
+        as_officer.post(url, form(as_officer.get(url), content="好", went="other", companions="副局长赵示"))
+        visit = Visit.objects.get()
+        assert (visit.leader, visit.companions) == (None, "副局长赵示")
+
+    def test_a_leader_of_elsewhere_cannot_be_sent_along(self, as_officer, url, nanguan):
+        other = Leader.objects.create(name="别示处", level=Level.COUNTY, region=nanguan)
+        as_officer.post(url, form(as_officer.get(url), content="好", went=f"leader-{other.pk}"))
+        assert not Visit.objects.exists()
 
 
 def test_no_issue_alone_is_enough(as_officer, url):

@@ -45,12 +45,18 @@ def errors(response):
     ]
 
 
-def test_saves_the_visit_with_its_lines(as_officer, typed, officer, leader):
+def test_a_leader_is_claimed_only_where_named(as_officer, typed, leader):
+    assert as_officer.get(ADD).context["adminform"].form["leader"].value() in (None, "")
+    as_officer.post(ADD, typed(leader=leader.pk))
+    assert Visit.objects.get().leader == leader
+
+
+def test_saves_the_visit_with_its_lines(as_officer, typed, officer):
     promise = {"promise": "对接银行", "responsible": officer.pk, "due_on": "2026-06-23"}
     response = as_officer.post(ADD, typed(problems=["融资难", "", "用工"], follow_ups=[promise]))
     assert response.status_code == 302, errors(response)
     visit = Visit.objects.get()
-    assert (visit.logged_by, visit.leader, visit.content) == (officer, leader, "订单饱满")
+    assert (visit.logged_by, visit.leader, visit.content) == (officer, None, "订单饱满")
     assert [(p.order, p.text) for p in visit.problems.all()] == [(1, "融资难"), (2, "用工")]
     assert visit.follow_ups.get().due_on == dt.date(2026, 6, 23)
 

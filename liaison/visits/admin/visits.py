@@ -9,7 +9,6 @@ from liaison.core.admin import LiaisonModelAdmin, LiaisonStackedInline, ReadOnly
 from liaison.core.workdays import WorkCalendar
 from liaison.enterprises.models import Enterprise
 from liaison.visits import services
-from liaison.visits.defaults import leader_for
 from liaison.visits.forms import FollowUpForm, ProblemForm, ProblemFormSet, VisitForm, quick_due_dates
 from liaison.visits.models import FollowUp, Problem, Visit, VisitAmendment
 from liaison.visits.one_pager import one_pager
@@ -177,11 +176,8 @@ class VisitAdmin(LiaisonModelAdmin):
             super().save_related(request, form, formsets, change)
             return
         lines = {formset.model: formset.save(commit=False) for formset in formsets}
-        visit = form.instance
-        if visit.leader_id is None:
-            visit.leader = leader_for(visit.enterprise, officer=request.user, day=visit.held_on)
         services.submit(
-            visit,
+            form.instance,
             problems=lines[Problem],
             follow_ups=lines[FollowUp],
             by=request.user,

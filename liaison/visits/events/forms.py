@@ -57,7 +57,11 @@ class EventForm(forms.ModelForm):
             "units": _many(VisitEvent, "units"),
             "content": forms.Textarea(attrs={"rows": 5}),
         }
-        help_texts = {"held_until": "一天的活动不用填。", "host": "不填时，各企业按各自的联系领导记。"}
+        help_texts = {
+            "held_until": "一天的活动不用填。",
+            "host": "领导本人到场才填；没有领导到场就留空。",
+            "leaders": "领导本人到场的，算作其亲自走访各自联系的企业。",
+        }
 
     def __init__(self, *args, user: User, **kwargs):
         today = clock.today()

@@ -12,9 +12,9 @@ from liaison.directory.models import Leader, User
 from liaison.enterprises.matching import EnterpriseIndex
 from liaison.enterprises.models import Enterprise
 from liaison.visits.models import Visit
-from liaison.visits.services import ASSIGNED, check_visit, log_visit
+from liaison.visits.services import check_visit, log_visit
 
-from .leaders import name_leaders
+from .leaders import name_leaders, take_leaders
 from .reading import MAX_ROWS, PastedRow, read_rows
 
 
@@ -31,8 +31,12 @@ class CheckedRow:
     notes: list[str] = field(default_factory=list)
 
 
-def check(text: str, *, user: User, today: dt.date, choices: Mapping[int, int] | None = None) -> list[CheckedRow]:
+def check(
+    text: str, *, user: User, today: dt.date, choices: Mapping[int, int] | None = None, led: bool = False
+) -> list[CheckedRow]:
     """Read ``text`` and find each row's enterprise among those ``user`` may see.
+
+    ``led`` says that rows without a column 走访领导 were led by the enterprise's own leader; else nobody is claimed.
 
     ``choices`` maps row numbers to the enterprise a person chose. A fixed number of statements at any length.
     Raises :class:`Refused` for nothing or too much.
@@ -50,6 +54,8 @@ def check(text: str, *, user: User, today: dt.date, choices: Mapping[int, int] |
     known = visible.select_related("region").in_bulk(wanted)
     checked = [_checked(row, proposed[row.number], chosen.get(row.number), index, known, today) for row in rows]
     name_leaders(checked)
+    if led:
+        take_leaders(checked, officer=user)
     _mark_known(checked)
     return checked
 
@@ -65,7 +71,7 @@ def save(checked: list[CheckedRow], *, by: User, batch: uuid.UUID, now: dt.datet
                 enterprise=each.enterprise,
                 held_on=each.row.held_on,
                 method=each.row.method,
-                leader=ASSIGNED if each.row.leader is None else each.leader,
+                leader=each.leader,
                 companions=each.companions,
                 content=each.row.content,
                 problems=each.row.problems,

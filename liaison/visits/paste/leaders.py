@@ -1,11 +1,15 @@
-"""Who went, as the pasted column 走访领导 names them: leaders on record; other names stay among the companions."""
+"""Who went: as the pasted column 走访领导 names them, or, where there is no such column, as the person says.
+
+Leaders on record are found by name; other names stay among the companions. An empty cell claims nobody.
+"""
 
 import re
 from collections import defaultdict
 
 from liaison.assignments.models import Assignment
 from liaison.core.text import squeeze
-from liaison.directory.models import Leader
+from liaison.directory.models import Leader, User
+from liaison.visits.defaults import leader_among
 
 _SEPARATOR = re.compile(r"[、，,;；/\n]+")
 _NOBODY = {"", "无", "/", "-", "—"}
@@ -25,6 +29,23 @@ def name_leaders(checked) -> None:
         serving[enterprise].add(leader)
     for each in wanted:
         _name(each, by_name, serving[each.enterprise.pk] if each.enterprise else set())
+
+
+def take_leaders(checked, *, officer: User) -> None:
+    """Say that those rows which name nobody were led by the enterprise's leader of that day; two statements for all."""
+    silent = [each for each in checked if each.row.leader is None and each.enterprise and each.row.held_on]
+    links = Assignment.objects.filter(enterprise__in={each.enterprise.pk for each in silent}).select_related("leader")
+    held = defaultdict(list)
+    for link in links:
+        held[link.enterprise_id].append(link)
+    for each in silent:
+        in_force = [link for link in held[each.enterprise.pk] if link.is_in_force(each.row.held_on)]
+        each.leader = leader_among(in_force, officer=officer)
+        each.notes.append(
+            f"{each.leader}带队。"
+            if each.leader
+            else "这家企业的联系领导不止一位或没有，未记领导；可加一列“走访领导”写明。"
+        )
 
 
 def _name(each, by_name: dict[str, list[Leader]], serving: set[int]) -> None:

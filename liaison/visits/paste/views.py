@@ -10,9 +10,12 @@ from django.urls import reverse
 
 from liaison.core import clock
 from liaison.core.errors import Refused
+from liaison.visits.defaults import led_last_time
 
 from .checking import check, save
 from .reading import HEADINGS, ORDER
+
+LED = "leader"
 
 
 def page(request, model_admin):
@@ -27,16 +30,18 @@ def page(request, model_admin):
         "headings": [HEADINGS[name][0] for name in ORDER],
         "more_headings": [names[0] for name, names in HEADINGS.items() if name not in ORDER],
         "batch": _batch(request),
+        "led": _led(request),
     }
     if request.method == "POST":
         try:
-            checked = check(text, user=request.user, today=clock.today(), choices=_choices(request))
+            checked = check(text, user=request.user, today=clock.today(), choices=_choices(request), led=context["led"])
             if "confirm" in request.POST:
                 visits = save(checked, by=request.user, batch=context["batch"], now=clock.now())
                 messages.success(request, f"已保存 {len(visits)} 次走访。")
                 return redirect(f"{reverse('admin:visits_visit_changelist')}?logged=mine")
             context["checked"] = checked
             context["more"] = any(each.row.labelled for each in checked)
+            context["silent"] = any(each.row.leader is None for each in checked)
             context["wrong"] = sum(bool(row.errors) for row in checked)
         except Refused as refusal:
             context["refusal"] = refusal.message
@@ -46,6 +51,11 @@ def page(request, model_admin):
 def _choices(request) -> dict[int, int]:
     given = {key.removeprefix("choice_"): value for key, value in request.POST.items() if key.startswith("choice_")}
     return {int(row): int(pk) for row, pk in given.items() if row.isdecimal() and pk.isdecimal()}
+
+
+def _led(request) -> bool:
+    """Whether leaders led what is pasted: as chosen on the page, which begins as this person's last visit was."""
+    return request.POST["went"] == LED if "went" in request.POST else led_last_time(request.user)
 
 
 def _batch(request) -> uuid.UUID:

@@ -7,16 +7,20 @@ from liaison.core.errors import Refused
 from liaison.core.numbering import lines_of
 from liaison.directory.models import Leader, User
 from liaison.enterprises.models import Enterprise
-from liaison.visits.defaults import leader_for, leaders_for
+from liaison.visits.defaults import leader_for, leaders_for, led_last_time
 from liaison.visits.forms import DayInput, QuickDates
 from liaison.visits.models import Method
 from liaison.visits.services import check_visit, unix_lines
 
 RAISED, NONE = "raised", "none"
+SELF, OTHER, LED = "self", "other", "leader-"
 
 
 class QuickForm(forms.Form):
-    """Enterprise (given), what was said, problems or 无诉求; the rest under 更多 has defaults."""
+    """Enterprise (given), what was said, problems or 无诉求, who went; the rest under 更多 has defaults.
+
+    Who went is always in sight and begins as this person chose last time, never as a leader who did not go.
+    """
 
     content = forms.CharField(
         label="谈了什么",
@@ -37,10 +41,8 @@ class QuickForm(forms.Form):
     )
     held_on = forms.DateField(label="走访日期", widget=DayInput())
     method = forms.ChoiceField(label="走访方式", choices=Method.choices)
-    leader = forms.ModelChoiceField(
-        label="走访领导", queryset=Leader.objects.none(), required=False, empty_label="无（联络员走访）"
-    )
-    companions = forms.CharField(label="陪同人员", max_length=200, required=False)
+    went = forms.ChoiceField(label="谁去的", required=False, widget=forms.RadioSelect)
+    companions = forms.CharField(label="陪同人员", max_length=200, required=False, help_text="其他同志去的，写明是谁。")
     promise = forms.CharField(
         label="答应企业的事", max_length=300, required=False, help_text="由我跟进；到期前会提醒。"
     )
@@ -49,11 +51,13 @@ class QuickForm(forms.Form):
 
     def __init__(self, data=None, *, user: User, enterprise: Enterprise, quick_dates: QuickDates):
         today = clock.today()
-        served = leader_for(enterprise, officer=user, day=today)
-        initial = {"held_on": today, "method": Method.ONSITE, "token": uuid.uuid4(), "leader": served}
+        self.leaders = {f"{LED}{leader.pk}": leader for leader in leaders_for(enterprise, officer=user, day=today)}
+        likely = leader_for(enterprise, officer=user, day=today) if led_last_time(user) else None
+        initial = {"held_on": today, "method": Method.ONSITE, "token": uuid.uuid4()}
+        initial["went"] = f"{LED}{likely.pk}" if likely else SELF
         super().__init__(data, initial=initial, label_suffix="")
-        assigned = leaders_for(enterprise, officer=user, day=today)
-        self.fields["leader"].queryset = Leader.objects.filter(pk__in=[leader.pk for leader in assigned])
+        led = [(key, f"领导带队：{one.name}（{one.get_level_display()}）") for key, one in self.leaders.items()]
+        self.fields["went"].choices = [(SELF, "本人（联络员）去的"), *led, (OTHER, "其他同志去的")]
         self.fields["held_on"].widget.attrs["max"] = today.isoformat()
         quick_dates.offer(self.fields["due_on"])
         for name in self.errors if self.is_bound else ():
@@ -67,8 +71,15 @@ class QuickForm(forms.Form):
         """Return one text per non-empty line, without the number people put in front."""
         return lines_of(self.cleaned_data["problems"])
 
+    @property
+    def leader(self) -> Leader | None:
+        """Return the leader said to have led the visit; none is claimed where nothing was chosen."""
+        return self.leaders.get(self.cleaned_data["went"])
+
     def clean(self):
         cleaned = super().clean()
+        if cleaned.get("went") == OTHER and not cleaned.get("companions"):
+            self.add_error("companions", "请写明是谁去的。")
         problems, issue = cleaned.get("problems") or [], cleaned.get("issue")
         if cleaned.get("held_on"):
             self._refuse("held_on", held_on=cleaned["held_on"], today=clock.today(), no_issue=False, has_problems=False)

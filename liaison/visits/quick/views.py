@@ -81,7 +81,7 @@ def _write(request, model_admin, enterprise):
         quick_dates=dates,
     )
     if request.method == "POST" and form.is_valid():
-        visit = _save(request.user, enterprise, form.cleaned_data)
+        visit = _save(request.user, enterprise, form.leader, form.cleaned_data)
         if _says_the_same(visit, form.cleaned_data):
             _thank(request, visit)
             return redirect(f"{reverse('admin:visits_quick')}?saved={visit.token}")
@@ -96,21 +96,19 @@ def _write(request, model_admin, enterprise):
         "enterprise": enterprise,
         "form": form,
         "briefing": briefing(enterprise, request.user, today),
-        "more_open": any(
-            form[name].errors for name in ("held_on", "method", "leader", "companions", "promise", "due_on")
-        ),
+        "more_open": any(form[name].errors for name in ("held_on", "method", "companions", "promise", "due_on")),
     }
     return _render(request, model_admin, "visits/quick_write.html", context)
 
 
-def _save(user, enterprise, typed) -> Visit:
+def _save(user, enterprise, leader, typed) -> Visit:
     promised = [FollowUpInput(typed["promise"], user, typed["due_on"])] if typed["promise"] else []
     return log_visit(
         by=user,
         enterprise=enterprise,
         held_on=typed["held_on"],
         method=typed["method"],
-        leader=typed["leader"],
+        leader=leader,
         companions=typed["companions"],
         content=typed["content"],
         no_issue=typed["issue"] == NONE,

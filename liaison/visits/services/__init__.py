@@ -4,7 +4,6 @@ from .amending import AMENDABLE, amend_visit, open_fields, shown
 from .events import Attendance, HeldEvent, hold_event
 from .follow_ups import complete_follow_up, reopen_follow_up
 from .log import (
-    ASSIGNED,
     FollowUpInput,
     ProblemInput,
     check_visit,
@@ -18,7 +17,6 @@ from .news import problems_raised
 
 __all__ = [
     "AMENDABLE",
-    "ASSIGNED",
     "Attendance",
     "FollowUpInput",
     "HeldEvent",

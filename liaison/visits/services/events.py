@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from liaison.core.errors import Refused
 from liaison.directory.models import Leader, Unit, User
 from liaison.enterprises.models import Enterprise
+from liaison.visits.defaults import leaders_for
 from liaison.visits.models import EventKind, Problem, Visit, VisitEvent
 
 from .log import FollowUpInput, ProblemInput, log_visit
@@ -52,7 +53,8 @@ def hold_event(
 ) -> HeldEvent:
     """Save an event with one visit per enterprise, all or nothing; ``token`` sent twice gives the first one back.
 
-    Each visit counts for ``host``, or where none is named for the leader assigned to that enterprise.
+    Each visit is led by ``host``, or where none is named by the leader assigned to that enterprise if he was there;
+    no leader is claimed who is not named.
     Raises :class:`Refused` for no enterprise, one named twice, or a day to come.
     """
     if not attendances:
@@ -72,12 +74,14 @@ def hold_event(
         logged_by=by,
         token=token,
     )
+    leaders = list(leaders)
     try:
         with transaction.atomic():
             event.save()
             event.leaders.set(leaders)
             event.units.set(units)
-            visits = [_visit(event, attendance, by=by, now=now) for attendance in attendances]
+            present = [*([host] if host else []), *leaders]
+            visits = [_visit(event, attendance, present, by=by, now=now) for attendance in attendances]
     except IntegrityError:
         first = VisitEvent.objects.filter(token=token, logged_by=by).first() if token else None
         if first is None:
@@ -92,8 +96,10 @@ def outcome(event: VisitEvent, visits: list[Visit]) -> HeldEvent:
     return HeldEvent(event, visits, list(problems))
 
 
-def _visit(event: VisitEvent, attendance: Attendance, *, by: User, now: dt.datetime) -> Visit:
-    named = {"leader": event.host} if event.host else {}
+def _visit(
+    event: VisitEvent, attendance: Attendance, present: Sequence[Leader], *, by: User, now: dt.datetime
+) -> Visit:
+    serving = present and leaders_for(attendance.enterprise, officer=by, day=event.held_on)
     return log_visit(
         by=by,
         enterprise=attendance.enterprise,
@@ -101,6 +107,7 @@ def _visit(event: VisitEvent, attendance: Attendance, *, by: User, now: dt.datet
         held_on=event.held_on,
         held_until=event.held_until,
         method=event.kind,
+        leader=event.host or next((leader for leader in serving if leader in present), None),
         companions=event.companions,
         place=event.place,
         content=attendance.content,
@@ -108,5 +115,4 @@ def _visit(event: VisitEvent, attendance: Attendance, *, by: User, now: dt.datet
         problems=attendance.problems,
         follow_ups=attendance.follow_ups,
         now=now,
-        **named,
     )

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -12,19 +12,11 @@ from django.utils import timezone
 from liaison.core.errors import Refused
 from liaison.directory.models import Leader, Unit, User
 from liaison.enterprises.models import Enterprise
-from liaison.visits.defaults import leader_for
 from liaison.visits.models import FollowUp, Method, Precision, Problem, Visit
 
 from . import news
 
 EARLIEST_YEAR = 2000
-
-
-class _Assigned:
-    """Says "the leader whom this officer serves at this enterprise" where a leader is asked for."""
-
-
-ASSIGNED: Final = _Assigned()
 
 
 @dataclass(frozen=True)
@@ -58,7 +50,7 @@ def log_visit(
     now: dt.datetime,
     held_until: dt.date | None = None,
     method: Method | str = Method.ONSITE,
-    leader: Leader | _Assigned | None = ASSIGNED,
+    leader: Leader | None = None,
     companions: str = "",
     place: str = "",
     condition: str = "",
@@ -74,11 +66,9 @@ def log_visit(
 ) -> Visit:
     """Save one visit with its problems and promises; ``token`` sent twice gives the first visit back.
 
-    ``leader`` left out means the leader of the officer's assignment on that day; ``None`` means none took part.
+    ``leader`` is who led the visit in person; left out, no leader is claimed.
     ``held_until`` makes it a visit of several days. Raises :class:`Refused` (see :func:`check_visit`).
     """
-    if isinstance(leader, _Assigned):
-        leader = leader_for(enterprise, officer=by, day=held_on)
     visit = Visit(
         enterprise=enterprise,
         held_on=held_on,

@@ -29,6 +29,11 @@
             form.elements.problems.focus();
             form.elements.problems.scrollIntoView({block: "center"});
         }
+        // Who else went must be named: the box for it lies under 更多.
+        if (event.target.name === "went" && event.target.value === "other") {
+            document.getElementById("quick-more").open = true;
+            form.elements.companions.focus();
+        }
     });
     showProblems();
     const {enterprise, name} = form.dataset;
