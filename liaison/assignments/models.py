@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from liaison.core.history import Records
-from liaison.core.models import TimeStamped, Versioned
+from liaison.core.models import Row, TimeStamped, Versioned
 from liaison.core.scope import ScopedQuerySet
 from liaison.core.text import tidy
 from liaison.directory.models import Leader, Level, Region, Unit, User
@@ -120,7 +120,7 @@ class Assignment(Versioned, TimeStamped):
     )
     start_on = models.DateField("开始日期", null=True, blank=True)
     end_on = models.DateField("结束日期", null=True, blank=True)
-    note = models.CharField("备注", max_length=200, blank=True)
+    note = models.TextField("备注", blank=True)
 
     objects = AssignmentQuerySet.as_manager()
     history = Records(verbose_name="变更记录")
@@ -211,7 +211,7 @@ class PendingLinkQuerySet(ScopedQuerySet):
         return visible
 
 
-class PendingLink(models.Model):
+class PendingLink(Row):
     """An enterprise named in a leaders' sheet before the enterprise itself is on record.
 
     Kept until an enterprise of that name arrives, then turned into an :class:`Assignment`

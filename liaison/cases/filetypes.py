@@ -5,6 +5,7 @@ from pathlib import PurePath
 
 from liaison.core.errors import Refused
 
+NAME_MAX = 255
 SIZE_MAX = 20 * 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -28,8 +29,10 @@ EXTENSIONS = tuple(_BEGINNINGS)
 
 def check(file) -> str:
     """Return the tidied name of ``file`` (a Django ``UploadedFile``); raise :class:`Refused` with the reason."""
-    name = PurePath(file.name.replace("\\", "/")).name[-200:]
+    name = PurePath(file.name.replace("\\", "/")).name
     extension = PurePath(name).suffix.lower()
+    if len(name) > NAME_MAX:
+        raise Refused(f"文件名有 {len(name)} 个字，最多 {NAME_MAX} 个字，请改短后再上传。")
     if extension not in _BEGINNINGS:
         kinds = "、".join(sorted({known.lstrip(".") for known in EXTENSIONS}))
         raise Refused(f"“{name}”不是可以上传的文件类型。可上传：{kinds}。")

@@ -41,7 +41,7 @@ def apply(transfer: handover.Transfer, *, by: User | None, now: dt.datetime) -> 
         claim(row)
         for name, person in changes.items():
             setattr(row, name, person)
-        row._change_reason = (transfer.note or "交接")[:100]
+        row._change_reason = transfer.note or "交接"
         row.save()
     return len(passing)
 

@@ -15,6 +15,7 @@ from django.db import models
 from django.utils.deconstruct import deconstructible
 
 from .errors import Refused
+from .models import Row
 from .scope import PublicQuerySet
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -70,7 +71,7 @@ class RandomPath:
         return f"{self.folder}/{uuid.uuid4().hex}{Path(filename).suffix.lower()}"
 
 
-class PaperTemplate(models.Model):
+class PaperTemplate(Row):
     """An office's own template; without a row the shipped one is used. Subclasses add ``file``."""
 
     updated_at = models.DateTimeField("更新时间", auto_now=True)

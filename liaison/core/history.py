@@ -17,7 +17,12 @@ class Records(HistoricalRecords):
     """History that is read one record at a time: an index on the record's key is all it needs.
 
     The stock one has an index for every relation besides, and every write of a record pays for each of them.
+    Reasons are kept whole, however long people write.
     """
+
+    def __init__(self, *args, **kwargs) -> None:
+        kwargs.setdefault("history_change_reason_field", models.TextField(null=True))
+        super().__init__(*args, **kwargs)
 
     def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field]:
         fields = super().copy_fields(model)

@@ -6,10 +6,22 @@ from typing import Self
 
 from django.db import IntegrityError, models, transaction
 
+from liaison.core.lengths import refuse_too_long
 from liaison.core.scope import PublicQuerySet
 
 
-class TimeStamped(models.Model):
+class Row(models.Model):
+    """Base of every model: a text that its column cannot hold is refused in words, on both databases alike."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, update_fields=None, **kwargs) -> None:
+        refuse_too_long(self, update_fields)
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+
+class TimeStamped(Row):
     """Rows that say when they came and when they last changed."""
 
     created_at = models.DateTimeField("创建时间", auto_now_add=True, editable=False)
@@ -19,7 +31,7 @@ class TimeStamped(models.Model):
         abstract = True
 
 
-class Versioned(models.Model):
+class Versioned(Row):
     """Rows that two people may edit at once: ``version`` grows by one with each saved edit.
 
     ``core.locking`` compares it; bulk writers add one to it themselves.
@@ -31,14 +43,14 @@ class Versioned(models.Model):
         abstract = True
 
 
-class CalendarOverride(models.Model):
+class CalendarOverride(Row):
     """One day on which the office calendar departs from Monday–Friday, as announced by the State Council."""
 
     date = models.DateField("日期", unique=True)
     is_workday = models.BooleanField("是否上班", help_text="勾选表示调休上班；不勾选表示放假。")
     name = models.CharField("名称", max_length=40, help_text="例如：国庆节、国庆节调休。")
     source = models.CharField(
-        "依据", max_length=120, blank=True, help_text="公布该年安排的通知；填写后，该年视为已公布。"
+        "依据", max_length=300, blank=True, help_text="公布该年安排的通知；填写后，该年视为已公布。"
     )
 
     objects = PublicQuerySet.as_manager()
@@ -74,7 +86,7 @@ class SentFormQuerySet(models.QuerySet):
         return self.of_long_ago(now).delete()[0]
 
 
-class SentForm(models.Model):
+class SentForm(Row):
     """A form that was saved, by the token it was drawn with, and what its sender was answered (``core.once``).
 
     ``person`` is the user's id: the room of users stands above this one. ``words`` are the messages said,

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from django.db import models
 from django.db.models import Q
 
+from .lengths import refuse_too_long
+
 Grant = Callable[[models.Model], Q]
 
 _grants: dict[type[models.Model], list[Grant]] = defaultdict(list)
@@ -37,6 +39,12 @@ def granted(model: type[models.Model], user: models.Model) -> Q:
 
 class ScopedQuerySet(models.QuerySet):
     """A QuerySet that can narrow itself to what one person may see."""
+
+    def bulk_create(self, objs, *args, **kwargs):
+        objs = list(objs)
+        for row in objs:
+            refuse_too_long(row)
+        return super().bulk_create(objs, *args, **kwargs)
 
     def visible_to(self, user):
         """Return the rows that exist for ``user``. Nobody sees anything by default."""

@@ -3,7 +3,12 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
-from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget, UnfoldAdminSingleDateWidget
+from unfold.widgets import (
+    UnfoldAdminRadioSelectWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminSingleDateWidget,
+    UnfoldAdminTextareaWidget,
+)
 from unfold.widgets import UnfoldAdminTextInputWidget as TextInput
 
 from .choices import Status
@@ -26,8 +31,8 @@ class StatusForm(forms.Form):
     on = forms.DateField(label="变更日期", widget=UnfoldAdminSingleDateWidget)
     reason = forms.CharField(
         label="原因",
-        max_length=200,
-        widget=TextInput,
+        max_length=4000,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
         help_text="例如：走访发现厂区停产，企业称因订单不足；联系不上的，写明何时用何方式联系过。",
     )
 

@@ -77,7 +77,7 @@ def change_status(
     )
     enterprise.status = status
     enterprise.version += 1
-    enterprise._change_reason = f"经营状态变更：{reason.strip()}"[:100]
+    enterprise._change_reason = f"经营状态变更：{reason.strip()}"
     enterprise._history_user = by
     enterprise.save()
     return change

@@ -75,18 +75,16 @@ def remember_alias(batch: ImportBatch, column: str, value: str, candidate: str) 
     if field in ("lead_org", "support_org"):
         unit = units.resolve(candidate).match
         if unit is not None:
-            UnitAlias.objects.get_or_create(unit=unit, key=match_key(value), defaults={"name": value[:80]})
+            UnitAlias.objects.get_or_create(unit=unit, key=match_key(value), defaults={"name": value})
             return
     elif field in ("prefecture", "county", "region"):
         region = units.regions.resolve(candidate).match
         if region is not None:
-            RegionAlias.objects.get_or_create(region=region, key=match_key(value), defaults={"name": value[:40]})
+            RegionAlias.objects.get_or_create(region=region, key=match_key(value), defaults={"name": value})
             return
     elif field in ("name", "enterprise", "enterprises"):
         named = Enterprise.objects.filter(Q(uscc=candidate) | Q(name_key=match_key(candidate)))[:2]
         if len(named) == 1:
-            EnterpriseAlias.objects.get_or_create(
-                enterprise=named[0], key=match_key(value), defaults={"name": value[:120]}
-            )
+            EnterpriseAlias.objects.get_or_create(enterprise=named[0], key=match_key(value), defaults={"name": value})
             return
     raise Refused("这一栏的答复不能记为别名，只用于本次导入。")

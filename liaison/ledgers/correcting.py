@@ -94,9 +94,9 @@ def _hold(batch: ImportBatch) -> None:
 
 
 def _keep_answers(batch: ImportBatch, numbers, column: str, value: str, choice: str, candidate: str, by: User) -> None:
-    given = {"choice": choice, "candidate": candidate[:200], "answered_by": by}
+    given = {"choice": choice, "candidate": candidate, "answered_by": by}
     Answer.objects.bulk_create(
-        [Answer(batch=batch, number=number, field=column[:120], value=value[:300], **given) for number in numbers],
+        [Answer(batch=batch, number=number, field=column, value=value, **given) for number in numbers],
         update_conflicts=True,
         unique_fields=["batch", "number", "field", "value"],
         update_fields=list(given),

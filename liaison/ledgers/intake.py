@@ -11,7 +11,7 @@ from liaison.ledgers.models import ImportBatch
 
 def batch_for(*, kind: str, name: str, by: User | None, options: dict) -> ImportBatch:
     """Return a batch, not saved, for a file called ``name``; of the options those that say something are kept."""
-    return ImportBatch(kind=kind, file_name=name[:200], created_by=by, options=_plain(options))
+    return ImportBatch(kind=kind, file_name=name[-255:], created_by=by, options=_plain(options))
 
 
 def save_with_file(batch: ImportBatch, name: str, content: bytes) -> None:

@@ -6,7 +6,7 @@ from django.db import connection, models
 from django.db.models import Q
 
 from liaison.core.documents import RandomPath
-from liaison.core.models import TimeStamped
+from liaison.core.models import Row, TimeStamped
 from liaison.core.scope import ScopedQuerySet
 from liaison.directory.models import Level, User
 
@@ -73,9 +73,9 @@ class ImportBatch(TimeStamped):
 
     kind = models.CharField("台账", max_length=12, choices=Kind)
     file = models.FileField("文件", upload_to="imports/%Y/%m/")
-    file_name = models.CharField("文件名", max_length=200)
+    file_name = models.CharField("文件名", max_length=255)
     digest = models.CharField("文件指纹", max_length=64, blank=True, editable=False, db_index=True)
-    sheet = models.CharField("工作表", max_length=80, blank=True)
+    sheet = models.CharField("工作表", max_length=255, blank=True)
     header_row = models.PositiveIntegerField("表头行", null=True, blank=True)
     headings = models.JSONField("栏目", default=list, blank=True)
     mapping = models.JSONField("栏目对应", default=dict, blank=True)
@@ -105,7 +105,7 @@ class ImportBatch(TimeStamped):
         return f"{self.get_kind_display()} {self.file_name}"
 
 
-class ImportRow(models.Model):
+class ImportRow(Row):
     """One row of the sheet: what stood there, what was said about it, what it became."""
 
     batch = models.ForeignKey(
@@ -141,7 +141,7 @@ class Operation(models.TextChoices):
     DELETED = "-", "删除"
 
 
-class ImportEffect(models.Model):
+class ImportEffect(Row):
     """One record that a row of a batch wrote: the way back from the record, and what undo needs.
 
     ``version`` is the record's version after the write (NULL where the model has none); ``before``
@@ -171,7 +171,7 @@ class ImportEffect(models.Model):
         return f"{self.get_operation_display()} {self.model} {self.object_id}"
 
 
-class Answer(models.Model):
+class Answer(Row):
     """What a person answered to one question of a preview: a candidate, 「保留原文」 or 「跳过」."""
 
     class Choice(models.TextChoices):
@@ -181,10 +181,10 @@ class Answer(models.Model):
 
     batch = models.ForeignKey(ImportBatch, verbose_name="批次", on_delete=models.CASCADE, related_name="answers")
     number = models.PositiveIntegerField("行号")
-    field = models.CharField("栏目", max_length=120)
-    value = models.CharField("原文", max_length=300, blank=True)
+    field = models.CharField("栏目", max_length=500)
+    value = models.TextField("原文", blank=True)
     choice = models.CharField("答复", max_length=4, choices=Choice)
-    candidate = models.CharField("选定的内容", max_length=200, blank=True)
+    candidate = models.TextField("选定的内容", blank=True)
     answered_by = models.ForeignKey(User, verbose_name="答复人", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -197,7 +197,7 @@ class Answer(models.Model):
         return f"第 {self.number} 行 {self.value}：{self.get_choice_display()}"
 
 
-class HeadingMemory(models.Model):
+class HeadingMemory(Row):
     """Which column means what, corrected by hand once and remembered for that set of headings."""
 
     kind = models.CharField("台账", max_length=12, choices=Kind)

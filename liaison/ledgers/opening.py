@@ -39,7 +39,7 @@ def read(
         source = _source(batch, _open(batch, content))
         ledger = ParsedLedger(source, Answers(batch), today, told)
     table = ledger.table
-    batch.sheet, batch.header_row = table.sheet[:80], table.header_row
+    batch.sheet, batch.header_row = table.sheet, table.header_row
     batch.headings = [[column.index, column.heading, column.field] for column in table.columns]
     return ledger
 

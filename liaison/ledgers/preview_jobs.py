@@ -74,7 +74,7 @@ def run(*, batch_id: int, clock: Clock, today: dt.date) -> ImportBatch | None:
     except _Superseded:
         return None
     except HeadingUnclear as unclear:
-        where = {"sheet": unclear.sheet[:80], "header_row": unclear.header_row, "digest": batch.digest}
+        where = {"sheet": unclear.sheet, "header_row": unclear.header_row, "digest": batch.digest}
         return _end(claim.held(), batch_id, BatchState.UNREAD, unclear.message, **where)
     except Refused as refusal:
         return _end(claim.held(), batch_id, BatchState.REFUSED, refusal.message)

@@ -46,7 +46,7 @@ def set_aside(
 ) -> ImportBatch:
     """Keep a file in which no heading was found, until a person says which row it is and what its columns mean."""
     batch = intake.batch_for(kind=kind, name=name, by=by, options=options)
-    batch.state, batch.message, batch.sheet = BatchState.UNREAD, unclear.message, unclear.sheet[:80]
+    batch.state, batch.message, batch.sheet = BatchState.UNREAD, unclear.message, unclear.sheet
     batch.header_row = unclear.header_row
     with transaction.atomic():
         intake.save_with_file(batch, name, content)

@@ -150,7 +150,7 @@ def write_history(
             f" ({names}, history_date, history_change_reason, history_type, history_user_id)"
             f" SELECT {names}, {_TIMESTAMP[connection.vendor]}, %s, %s, {_BIGINT[connection.vendor]}"
             f" FROM {_quoted(model._meta.db_table)} WHERE id {condition}",
-            [_plain(now), reason[:100], sign, user.pk if user else None, parameter],
+            [_plain(now), reason, sign, user.pk if user else None, parameter],
         )
 
 

@@ -22,6 +22,7 @@ BATCH = 500
 LEASE = dt.timedelta(minutes=15)
 # Pauses after the first, second… failure of one address; after the last one we give up and keep the reason.
 PAUSES = [dt.timedelta(minutes=minutes) for minutes in (10, 30, 120, 480)]
+SUBJECT = 120
 MAX_ATTEMPTS = len(PAUSES) + 1
 
 
@@ -103,8 +104,10 @@ def _message(reminder: Reminder) -> EmailMessage:
     due = f"期限：{reminder.due_on:%Y-%m-%d}\n" if reminder.due_on else ""
     # The same reminder always bears the same id: should a crash repeat it, mail programs show it once.
     digest = hashlib.sha256(reminder.key.encode()).hexdigest()[:32]
+    title = " ".join(reminder.title.split())
     return EmailMessage(
-        subject=f"【{reminder.get_kind_display()}】{' '.join(reminder.title.split())}",
+        # The whole of it stands in the body; a subject is one line.
+        subject=f"【{reminder.get_kind_display()}】{title if len(title) <= SUBJECT else title[: SUBJECT - 1] + '…'}",
         body=f"{reminder.recipient}：\n\n{reminder.title}\n{due}{reminder.body}\n\n请登录联系企业工作台办理。",
         to=[reminder.recipient.email],
         headers={"Message-ID": f"<{digest}@liaison>"},

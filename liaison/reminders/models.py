@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from liaison.core.models import TimeStamped
+from liaison.core.models import Row, TimeStamped
 from liaison.core.scope import ScopedQuerySet
 from liaison.directory.models import User
 from liaison.enterprises.models import Enterprise
@@ -48,7 +48,7 @@ class Reminder(TimeStamped):
     enterprise = models.ForeignKey(
         Enterprise, verbose_name="企业", null=True, on_delete=models.CASCADE, related_name="reminders", editable=False
     )
-    title = models.CharField("标题", max_length=200)
+    title = models.TextField("标题")
     body = models.TextField("内容", blank=True)
     url = models.CharField("链接", max_length=200, blank=True)
     due_on = models.DateField("期限", null=True)
@@ -123,7 +123,7 @@ class Delivery(TimeStamped):
         return f"{self.get_channel_display()} {self.get_state_display()}"
 
 
-class DailyScan(models.Model):
+class DailyScan(Row):
     """A day on which the scan has been done; the sweep makes good a day that has none."""
 
     day = models.DateField("日期", unique=True)

@@ -22,7 +22,7 @@ from django.db.models import (
     When,
 )
 from django.db.models import Case as Choice
-from django.db.models.functions import Cast, Coalesce, Concat, Left
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 
 from liaison.assignments.models import Assignment
@@ -120,7 +120,7 @@ def _follow_ups(rows: QuerySet, today: dt.date) -> QuerySet:
             output_field=BigIntegerField(),
         ),
         due=F("due_on"),
-        headline=Left("promise", 120),
+        headline=F("promise"),
         detail=Concat(
             F("visit__enterprise__name"), Value("，责任人："), F("responsible__name"), output_field=TextField()
         ),

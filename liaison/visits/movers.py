@@ -30,7 +30,7 @@ def apply(transfer: handover.Transfer, *, by: User | None, now: dt.datetime) -> 
     for row, successor in passing:
         claim(row)
         row.responsible = successor
-        row._change_reason = (transfer.note or "交接")[:100]
+        row._change_reason = transfer.note or "交接"
         row.save()
     return len(passing)
 

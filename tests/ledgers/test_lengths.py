@@ -5,6 +5,7 @@ import pytest
 from liaison.cases.models import Case, Category
 from liaison.directory.models import Tenure
 from liaison.enterprises.models import Enterprise
+from liaison.visits.models import Visit
 
 from .conftest import CODES, HEADINGS, bring_in, counts, enterprise_row, enterprises, messages, preview, workbook
 
@@ -73,24 +74,38 @@ def test_a_long_cell_of_a_leader_is_refused(heading, cell):
     assert _errors(result) == [(3, heading)], messages(result)
 
 
-@pytest.mark.parametrize("heading", ["走访地点", "陪同人员", "生产经营情况", "现场解决情况", "备注"])
-def test_a_long_cell_of_a_visit_is_refused(heading):
+VISIT_HEADINGS = ["序号", "走访日期", "走访企业", "走访领导"]
+
+
+@pytest.mark.parametrize(("heading", "cell"), [("走访地点", LONG * 3), ("陪同人员", "、".join(["王示例"] * 300))])
+def test_a_long_cell_of_a_visit_is_refused(heading, cell):
     bring_in(enterprises(enterprise_row(1)))
-    headings = ["序号", "走访日期", "走访企业", "走访领导", heading]
-    row = [1, "2026-06-01", enterprise_row(1)[3], "周示晓", "、".join(["王示例"] * 60) if "人" in heading else LONG * 3]
-    result = preview(workbook(headings, row, title="走访记录"), "visits")
+    row = [1, "2026-06-01", enterprise_row(1)[3], "周示晓", cell]
+    result = preview(workbook([*VISIT_HEADINGS, heading], row, title="走访记录"), "visits")
     assert _errors(result) == [(3, heading)], messages(result)
 
 
-def test_a_long_number_of_a_case_is_refused_and_a_long_title_is_kept_beside():
+@pytest.mark.parametrize("heading", ["生产经营情况", "现场解决情况", "备注"])
+def test_what_a_visit_says_is_kept_whole(heading):
+    bring_in(enterprises(enterprise_row(1)))
+    row = [1, "2026-06-01", enterprise_row(1)[3], "周示晓", LONG * 3]
+    result = bring_in(workbook([*VISIT_HEADINGS, heading], row, title="走访记录"), "visits")
+    assert counts(result) == {"new": 1}, messages(result)
+    visit = Visit.objects.get()
+    assert LONG * 3 in (visit.condition, visit.resolved_on_spot, visit.note)
+
+
+def test_a_title_of_a_case_is_kept_whole_and_what_is_too_long_is_refused():
     Category.objects.create(code="99", name="其他")
     bring_in(enterprises(enterprise_row(1)))
     headings = ["诉求编号", "反映时间", "企业名称", "诉求标题", "诉求内容", "办理状态"]
     row = ["2026-1", "2026-06-01", enterprise_row(1)[3], LONG, "用地手续办理缓慢", "正在办理"]
     result = bring_in(workbook(headings, row, title="诉求台账"), "cases")
-    assert counts(result) == {"new": 1} and "只取前 80 个字" in messages(result, "warning")
-    case = Case.objects.get()
-    assert (len(case.title), case.extra["诉求标题"]) == (80, LONG)
+    assert counts(result) == {"new": 1}, messages(result)
+    assert Case.objects.get().title == LONG
 
+    row[3] = LONG + "示"
+    assert _errors(preview(workbook(headings, row, title="诉求台账"), "cases")) == [(3, "诉求标题")]
+    row[3] = LONG
     row[0] = "9" * 40
     assert _errors(preview(workbook(headings, row, title="诉求台账"), "cases")) == [(3, "诉求编号")]

@@ -12,7 +12,7 @@ from liaison.cases.services import arrears as services
 from liaison.core import clock
 from liaison.core.errors import Refused
 
-from .fields import choice, day, short_text
+from .fields import choice, day, long_text, short_text
 from .pages import find, frame, posted
 
 PLAN_ROWS = 4
@@ -31,10 +31,10 @@ class ArrearsForm(forms.Form):
     )  # fmt: skip
     amount = money("欠款金额（万元）")
     owed_since = day("应付款日期", help_text="合同约定应当付款的日期，账龄从这一天算起。")
-    contract = short_text("合同名称", required=False, max_length=120)
+    contract = short_text("合同名称", required=False, max_length=200)
     contract_number = short_text("合同编号", required=False, max_length=60)
     in_dispute = forms.BooleanField(label="存在争议", required=False, widget=UnfoldBooleanWidget())
-    dispute = short_text("争议情况", required=False, max_length=300)
+    dispute = long_text("争议情况", required=False, rows=2)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -61,7 +61,7 @@ class ArrearsForm(forms.Form):
 class PaymentForm(forms.Form):
     paid_on = day("付款日期")
     amount = money("付款金额（万元）")
-    note = short_text("说明", required=False, max_length=120)
+    note = short_text("说明", required=False, max_length=500)
 
 
 def edit(request, pk: int):

@@ -148,7 +148,7 @@ class DismissObjectionForm(ObjectionForm):
 
 class PauseForm(MoveForm):
     hint = "只有等待企业补充材料时才能暂停计时，补齐后请立即恢复。"
-    material = short_text("等待企业补充的材料", max_length=300)
+    material = long_text("等待企业补充的材料", rows=2)
 
 
 class AnswerForm(MoveForm):
@@ -162,13 +162,13 @@ class AnswerForm(MoveForm):
 class TrackForm(MoveForm):
     hint = "办理结果记为 B（正在解决或列入计划），到节点日期必须报告进展并约定下一个节点。"
     reason = long_text("转为持续跟踪的理由")
-    goal = short_text("下一个阶段目标", max_length=300)
+    goal = long_text("下一个阶段目标", rows=2)
     due_on = day("节点日期")
 
 
 class MilestoneForm(MoveForm):
     report = long_text("阶段进展")
-    goal = short_text("下一个阶段目标", max_length=300)
+    goal = long_text("下一个阶段目标", rows=2)
     due_on = day("下一个节点日期")
 
     def prepare(self) -> None:

@@ -69,7 +69,7 @@ class CaseForm(LiaisonModelForm):
 
 class HotlineForm(forms.Form):
     enterprise = forms.ModelChoiceField(Enterprise.objects.none(), label="企业")
-    raised_by = short_text("来电人", required=False, max_length=40)
+    raised_by = short_text("来电人", required=False, max_length=80)
     phone = short_text("电话", required=False, max_length=60)
     content = long_text("诉求内容", rows=4)
     category = CategoryField()

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import DecimalField, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from liaison.core.models import Row
+
 from ..choices import DebtorKind
 from .case import Case
 from .progress import OfCaseQuerySet
@@ -27,16 +29,16 @@ class ArrearsQuerySet(OfCaseQuerySet):
         return self.exclude(debtor_kind=DebtorKind.PRIVATE)
 
 
-class Arrears(models.Model):
+class Arrears(Row):
     case = models.OneToOneField(Case, verbose_name="诉求", on_delete=models.CASCADE, related_name="arrears")
     debtor = models.CharField("欠款单位", max_length=120)
     debtor_kind = models.CharField("欠款单位性质", max_length=12, choices=DebtorKind)
-    contract = models.CharField("合同名称", max_length=120, blank=True)
+    contract = models.CharField("合同名称", max_length=200, blank=True)
     contract_number = models.CharField("合同编号", max_length=60, blank=True)
     amount = models.DecimalField("欠款金额（万元）", max_digits=14, decimal_places=2)
     owed_since = models.DateField("应付款日期", help_text="合同约定应当付款的日期，账龄从这一天算起。")
     in_dispute = models.BooleanField("存在争议", default=False)
-    dispute = models.CharField("争议情况", max_length=300, blank=True)
+    dispute = models.TextField("争议情况", blank=True)
 
     objects = ArrearsQuerySet.as_manager()
 
@@ -78,7 +80,7 @@ class OfArrearsQuerySet(OfCaseQuerySet):
         return Q(arrears__case__in=Case.objects.visible_to(user))
 
 
-class Instalment(models.Model):
+class Instalment(Row):
     """还款计划: one promised payment."""
 
     arrears = models.ForeignKey(Arrears, verbose_name="拖欠账款", on_delete=models.CASCADE, related_name="instalments")
@@ -100,13 +102,13 @@ class Instalment(models.Model):
         return f"{self.due_on:%Y-%m-%d} {self.amount} 万元"
 
 
-class Payment(models.Model):
+class Payment(Row):
     """还款: money that really came."""
 
     arrears = models.ForeignKey(Arrears, verbose_name="拖欠账款", on_delete=models.CASCADE, related_name="payments")
     paid_on = models.DateField("付款日期")
     amount = models.DecimalField("付款金额（万元）", max_digits=14, decimal_places=2)
-    note = models.CharField("说明", max_length=120, blank=True)
+    note = models.CharField("说明", max_length=500, blank=True)
 
     objects = OfArrearsQuerySet.as_manager()
 

@@ -41,7 +41,7 @@ class Case(Versioned, TimeStamped):
     enterprise = models.ForeignKey(
         Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="cases", db_index=False
     )
-    title = models.CharField("标题", max_length=80, help_text="一句话说清要解决什么。")
+    title = models.CharField("标题", max_length=200, help_text="一句话说清要解决什么。")
     content = models.TextField("诉求内容")
     proposal = models.TextField("企业建议", blank=True)
     category = models.ForeignKey(Category, verbose_name="分类", on_delete=models.PROTECT, related_name="cases")
@@ -51,7 +51,7 @@ class Case(Versioned, TimeStamped):
     urgency = models.CharField("紧急程度", max_length=1, choices=Urgency, default=Urgency.ORDINARY)
     required_level = models.CharField("协调层级", max_length=12, choices=Level, default=Level.COUNTY)
     raised_on = models.DateField("反映时间")
-    raised_by = models.CharField("反映人", max_length=40, blank=True, help_text="企业里提出诉求的人。")
+    raised_by = models.CharField("反映人", max_length=80, blank=True, help_text="企业里提出诉求的人。")
     phone = models.CharField("联系电话", max_length=60, blank=True)
     on_behalf_of = models.ForeignKey(
         Unit,

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from liaison.core.models import Row
 from liaison.core.scope import PublicQuerySet
 from liaison.core.text import match_key
 
@@ -20,7 +21,7 @@ class CategoryQuerySet(PublicQuerySet):
         return found
 
 
-class Category(models.Model):
+class Category(Row):
     code = models.CharField("编码", max_length=12, unique=True)
     name = models.CharField("名称", max_length=30)
     parent = models.ForeignKey(
@@ -32,7 +33,7 @@ class Category(models.Model):
         related_name="children",
         limit_choices_to={"parent": None},
     )
-    aliases = models.CharField("别名", max_length=120, blank=True, help_text="台账里的其他叫法，用顿号分隔。")
+    aliases = models.CharField("别名", max_length=500, blank=True, help_text="台账里的其他叫法，用顿号分隔。")
     is_arrears = models.BooleanField("清欠事项", default=False, help_text="勾选后须登记欠款单位与金额。")
     order = models.PositiveSmallIntegerField("排序", default=0)
     is_active = models.BooleanField("启用", default=True)

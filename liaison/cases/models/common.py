@@ -20,7 +20,7 @@ class CommonIssueQuerySet(ScopedQuerySet):
 class CommonIssue(TimeStamped):
     """共性问题: one matter behind many cases, to be settled for the whole kind (解决一类事)."""
 
-    title = models.CharField("共性问题", max_length=80)
+    title = models.CharField("共性问题", max_length=200)
     category = models.ForeignKey(Category, verbose_name="分类", on_delete=models.PROTECT, related_name="common_issues")
     region = models.ForeignKey(Region, verbose_name="范围", on_delete=models.PROTECT, related_name="common_issues")
     description = models.TextField("情况说明", blank=True)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from liaison.core.models import Row
 from liaison.core.scope import ScopedQuerySet
 from liaison.directory.models import Unit, User
 
@@ -25,7 +26,7 @@ class CaseEventQuerySet(ScopedQuerySet):
         raise AppendOnly("办理记录只能追加，不能删除。")
 
 
-class CaseEvent(models.Model):
+class CaseEvent(Row):
     """One move: who, when, from where to where, why. The database itself refuses an UPDATE (see the migration)."""
 
     case = models.ForeignKey(Case, verbose_name="诉求", on_delete=models.CASCADE, related_name="events")

@@ -41,7 +41,7 @@ class Handling(TimeStamped):
         User, verbose_name="回复人", null=True, on_delete=models.PROTECT, related_name="case_replies"
     )
     waived_on = models.DateField("免于回复日期", null=True)
-    waive_reason = models.CharField("免于回复理由", max_length=300, blank=True)
+    waive_reason = models.TextField("免于回复理由", blank=True)
     passed_on = models.DateField("逾期未回复先行答复日期", null=True)
     ended_on = models.DateField("退出日期", null=True)
 

@@ -1,9 +1,10 @@
 from django.db import models
 
+from liaison.core.models import Row
 from liaison.core.scope import ScopedQuerySet
 
 
-class CaseCounter(models.Model):
+class CaseCounter(Row):
     """The last number given in a year. The row's lock is what keeps the numbers without gaps."""
 
     year = models.PositiveSmallIntegerField("年份", unique=True)

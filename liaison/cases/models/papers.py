@@ -3,6 +3,7 @@
 from django.db import models
 
 from liaison.core.documents import PaperTemplate, RandomPath, template_file
+from liaison.core.models import Row
 from liaison.directory.models import User
 
 from ..choices import DocumentKind
@@ -10,7 +11,7 @@ from .case import Case
 from .progress import OfCaseQuerySet
 
 
-class CaseComment(models.Model):
+class CaseComment(Row):
     """An internal note beside the timeline; never shown to the enterprise."""
 
     case = models.ForeignKey(Case, verbose_name="诉求", on_delete=models.CASCADE, related_name="comments")
@@ -29,12 +30,12 @@ class CaseComment(models.Model):
         return self.text[:40]
 
 
-class Attachment(models.Model):
+class Attachment(Row):
     """A file kept outside the web root under a random name, handed out within scope only."""
 
     case = models.ForeignKey(Case, verbose_name="诉求", on_delete=models.CASCADE, related_name="attachments")
     file = models.FileField("文件", upload_to=RandomPath("cases"))
-    name = models.CharField("文件名", max_length=200)
+    name = models.CharField("文件名", max_length=255)
     size = models.PositiveBigIntegerField("大小（字节）")
     by = models.ForeignKey(User, verbose_name="上传人", on_delete=models.PROTECT, related_name="case_attachments")
     at = models.DateTimeField("时间")
@@ -50,7 +51,7 @@ class Attachment(models.Model):
         return self.name
 
 
-class CaseDocument(models.Model):
+class CaseDocument(Row):
     """An official letter as it was issued."""
 
     case = models.ForeignKey(Case, verbose_name="诉求", on_delete=models.CASCADE, related_name="documents")

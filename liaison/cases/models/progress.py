@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from liaison.core.models import Row
 from liaison.core.scope import ScopedQuerySet
 from liaison.directory.models import User
 
@@ -17,11 +18,11 @@ class OfCaseQuerySet(ScopedQuerySet):
         return Q(case__in=Case.objects.visible_to(user))
 
 
-class Pause(models.Model):
+class Pause(Row):
     """The clock stood still from ``started_on`` to ``ended_on`` because the enterprise owed material."""
 
     case = models.ForeignKey(Case, verbose_name="诉求", on_delete=models.CASCADE, related_name="pauses")
-    material = models.CharField("待企业补充的材料", max_length=300)
+    material = models.TextField("待企业补充的材料")
     started_on = models.DateField("暂停日期")
     ended_on = models.DateField("恢复日期", null=True)
     days = models.PositiveIntegerField("暂停工作日", default=0)
@@ -43,11 +44,11 @@ class Pause(models.Model):
         return f"自 {self.started_on:%Y-%m-%d} 暂停计时"
 
 
-class Milestone(models.Model):
+class Milestone(Row):
     """A step of a matter that is kept in view (持续跟踪): what will be reached by when."""
 
     case = models.ForeignKey(Case, verbose_name="诉求", on_delete=models.CASCADE, related_name="milestones")
-    goal = models.CharField("阶段目标", max_length=300)
+    goal = models.TextField("阶段目标")
     due_on = models.DateField("节点日期")
     report = models.TextField("阶段进展", blank=True)
     reported_on = models.DateField("报告日期", null=True)
@@ -69,7 +70,7 @@ class Milestone(models.Model):
         return f"{self.due_on:%Y-%m-%d} {self.goal}"
 
 
-class Rating(models.Model):
+class Rating(Row):
     """好差评 of one round. ``is_proxy``: entered by a unit that handled the case; reported apart and closes nothing."""
 
     case = models.ForeignKey(Case, verbose_name="诉求", on_delete=models.CASCADE, related_name="ratings")

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from liaison.core.models import Row
 from liaison.core.scope import ScopedQuerySet
 from liaison.directory.models import Unit, User
 
@@ -21,7 +22,7 @@ class RequestQuerySet(ScopedQuerySet):
         return self.filter(state=RequestState.GRANTED)
 
 
-class Request(models.Model):
+class Request(Row):
     reason = models.TextField("理由")
     state = models.CharField("结果", max_length=8, choices=RequestState, default=RequestState.PENDING)
     asked_by = models.ForeignKey(User, verbose_name="申请人", on_delete=models.PROTECT, related_name="+")

@@ -1,11 +1,12 @@
 from django.db import models
 
+from liaison.core.models import Row
 from liaison.core.scope import PublicQuerySet
 
 from ..choices import Complexity, Nature
 
 
-class DeadlineRule(models.Model):
+class DeadlineRule(Row):
     """How many working days an office grants for one nature of case; where no row stands, the common defaults hold."""
 
     nature = models.CharField("性质", max_length=10, choices=Nature, unique=True)

@@ -29,7 +29,7 @@ def comment(case: Case, *, by, now: dt.datetime, text: str) -> str:
     text = (text or "").strip()
     if not text:
         raise Refused("请先写批注内容。")
-    CaseComment.objects.create(case=case, text=text[:2000], by=by, at=now)
+    CaseComment.objects.create(case=case, text=text, by=by, at=now)
     return "批注已保存。"
 
 

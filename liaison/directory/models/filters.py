@@ -1,5 +1,7 @@
 from django.db import models
 
+from liaison.core.models import Row
+
 from .users import User
 
 
@@ -13,7 +15,7 @@ class SavedFilterQuerySet(models.QuerySet):
         return self.filter(page=page)
 
 
-class SavedFilter(models.Model):
+class SavedFilter(Row):
     """A way of looking at a list that a person wants again: ``query`` is the part of its address after "?".
 
     Only the query is kept, never an address, so applying one cannot lead anywhere but to that list.

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
 from liaison.core.history import Records
-from liaison.core.models import TimeStamped, Versioned
+from liaison.core.models import Row, TimeStamped, Versioned
 from liaison.core.scope import PublicQuerySet
 
 from .regions import Level, Region
@@ -23,7 +23,7 @@ class Leader(Versioned, TimeStamped):
     level = models.CharField("层级", max_length=12, choices=Level)
     region = models.ForeignKey(Region, verbose_name="任职地区", on_delete=models.PROTECT, related_name="leaders")
     rank_order = models.PositiveIntegerField("排序", default=0, help_text="按位次排列，数字小的在前。")
-    note = models.CharField("备注", max_length=200, blank=True)
+    note = models.TextField("备注", blank=True)
 
     objects = LeaderQuerySet.as_manager()
     history = Records(verbose_name="变更记录")
@@ -49,7 +49,7 @@ class TenureQuerySet(PublicQuerySet):
         return self.filter(Q(start_on=None) | Q(start_on__lte=day), Q(end_on=None) | Q(end_on__gte=day))
 
 
-class Tenure(models.Model):
+class Tenure(Row):
     """A post that a leader holds from ``start_on`` to ``end_on``, both days included; open at either end."""
 
     leader = models.ForeignKey(Leader, verbose_name="领导", on_delete=models.CASCADE, related_name="tenures")

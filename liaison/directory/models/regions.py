@@ -2,6 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from liaison.core.models import Row
 from liaison.core.scope import PublicQuerySet
 from liaison.core.text import match_key
 
@@ -29,7 +30,7 @@ class RegionQuerySet(PublicQuerySet):
         return self.filter(reporting_unit=F("pk"))
 
 
-class Region(models.Model):
+class Region(Row):
     """A place: one of the 70 statutory divisions (GB/T 2260), a historic code, or a zone the province treats alike.
 
     ``parent`` is the statutory parent; ``reporting_parent`` where a place answers to when that differs (梅河口
@@ -121,7 +122,7 @@ class Region(models.Model):
         return self.prefecture if counted_there and self.prefecture_id != self.pk else None
 
 
-class RegionAlias(models.Model):
+class RegionAlias(Row):
     """Another way people write a region: 延边, 前郭, 公主岭（四平）."""
 
     region = models.ForeignKey(Region, verbose_name="地区", on_delete=models.CASCADE, related_name="aliases")

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
+from liaison.core.models import Row
 from liaison.core.scope import PublicQuerySet
 from liaison.core.text import match_key
 
@@ -20,7 +21,7 @@ class UnitKind(models.TextChoices):
     SERVICE = "service", "服务机构"
 
 
-class Unit(models.Model):
+class Unit(Row):
     """An office: a department of one region. ``function`` ties 省工信厅 to 市工信局 and 县工信局."""
 
     code = models.CharField("编码", max_length=40, unique=True)
@@ -46,7 +47,7 @@ class Unit(models.Model):
         return self.name
 
 
-class UnitAlias(models.Model):
+class UnitAlias(Row):
     """Another name of a unit, former names included (机构改革), valid between two days."""
 
     unit = models.ForeignKey(Unit, verbose_name="单位", on_delete=models.CASCADE, related_name="aliases")

@@ -2,6 +2,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
 
+from liaison.core.models import Row
 from liaison.core.scope import ScopedQuerySet
 
 from .regions import Region
@@ -36,7 +37,7 @@ class LiaisonUserManager(UserManager.from_queryset(UserQuerySet)):
         return super().create_user(username, email, password, **{"is_staff": True, **fields})
 
 
-class User(AbstractUser):
+class User(Row, AbstractUser):
     """A person who works with the system. ``region`` is what a coordinator or supervisor looks after."""
 
     first_name = None

@@ -30,7 +30,7 @@ class OfficerInput(NamedTuple):
 
     @property
     def clean_phone(self) -> str:
-        return squeeze(half_width(self.phone))[:20]
+        return squeeze(half_width(self.phone))
 
 
 def create_officer(*, name: str, phone: str = "", region: Region | None = None, unit: Unit | None = None) -> User:

@@ -78,7 +78,7 @@ def _carry_out(drawn: Plan, ledger: list[dict], by: User | None) -> None:
     for group in drawn.groups:
         _change(group.moves, {group.relation.field.attname: winner.pk}, ledger, by, _REASON)
     loser_pk = loser.pk
-    loser._change_reason, loser._history_user = f"{_REASON}：并入 {winner.name}"[:100], by
+    loser._change_reason, loser._history_user = f"{_REASON}：并入 {winner.name}", by
     _drop(loser, ledger)
     loser.pk = loser_pk
     # Only now is the loser's code free for the winner.

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from liaison.core import scope
-from liaison.core.models import TimeStamped
+from liaison.core.models import Row, TimeStamped
 from liaison.core.text import match_key
 from liaison.directory.models import User
 
@@ -19,7 +19,7 @@ class OfEnterpriseQuerySet(scope.ScopedQuerySet):
         return Q(enterprise__in=enterprises.visible_to(user))
 
 
-class EnterpriseContact(models.Model):
+class EnterpriseContact(Row):
     """A person at the enterprise (企业联系人), not to be confused with the liaison officer (联络员)."""
 
     enterprise = models.ForeignKey("Enterprise", verbose_name="企业", on_delete=models.CASCADE, related_name="contacts")
@@ -53,7 +53,7 @@ class AliasKind(models.TextChoices):
     MERGED = "merged", "合并前名称"
 
 
-class EnterpriseAlias(models.Model):
+class EnterpriseAlias(Row):
     """A former or short name (曾用名, 简称) under which the enterprise still turns up in papers."""
 
     enterprise = models.ForeignKey(
@@ -97,7 +97,7 @@ class StatusChange(TimeStamped):
     old = models.CharField("原状态", max_length=12, choices=Status)
     new = models.CharField("新状态", max_length=12, choices=Status)
     on = models.DateField("变更日期")
-    reason = models.CharField("原因", max_length=200)
+    reason = models.TextField("原因")
     by = models.ForeignKey(User, verbose_name="登记人", null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = OfEnterpriseQuerySet.as_manager()

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from liaison.core import scope
 from liaison.core.history import Records
-from liaison.core.models import TimeStamped, Versioned
+from liaison.core.models import Row, TimeStamped, Versioned
 from liaison.core.text import half_width, match_key, pinyin_initials, squeeze
 from liaison.directory.models import Region
 
@@ -14,7 +14,7 @@ from ..uscc import validate_uscc
 from .details import EnterpriseAlias
 
 
-class Tag(models.Model):
+class Tag(Row):
     """A local label: an informal 产业, a campaign, a list an office keeps."""
 
     name = models.CharField("标签", max_length=30, unique=True)
@@ -77,7 +77,7 @@ class Enterprise(Versioned, TimeStamped):
         Region, verbose_name="属地", on_delete=models.PROTECT, related_name="enterprises", db_index=False
     )
     industry_section = models.CharField("行业门类", max_length=1, choices=IndustrySection, blank=True)
-    products = models.CharField("主要产品", max_length=200, blank=True)
+    products = models.CharField("主要产品", max_length=300, blank=True)
     size = models.CharField("企业规模", max_length=2, choices=Size, blank=True)
     is_above_scale = models.BooleanField("规上企业", null=True, blank=True)
     srdi_level = models.CharField("专精特新", max_length=12, choices=SrdiLevel, blank=True)
@@ -87,7 +87,7 @@ class Enterprise(Versioned, TimeStamped):
     annual_output = models.DecimalField("上年产值（万元）", max_digits=16, decimal_places=2, null=True, blank=True)
     employees = models.PositiveIntegerField("从业人数（人）", null=True, blank=True)
     legal_representative = models.CharField("法定代表人", max_length=40, blank=True)
-    address = models.CharField("地址", max_length=200, blank=True)
+    address = models.CharField("地址", max_length=300, blank=True)
     note = models.TextField("备注", blank=True)
     tags = models.ManyToManyField(Tag, verbose_name="标签", blank=True, related_name="enterprises")
     extra = models.JSONField("其他栏目", default=dict, blank=True, editable=False)

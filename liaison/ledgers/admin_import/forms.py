@@ -16,7 +16,7 @@ class UploadForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ",".join(ACCEPTED)}),
         error_messages={"required": "请选择要导入的文件。", "empty": "文件是空的，请重新选择。"},
     )
-    sheet = forms.CharField(label="工作表", required=False, max_length=80)
+    sheet = forms.CharField(label="工作表", required=False, max_length=255)
     effective_on = forms.DateField(
         label="交接日期",
         required=False,

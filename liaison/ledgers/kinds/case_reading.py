@@ -3,7 +3,7 @@
 import datetime as dt
 
 from liaison.cases.choices import Source, State
-from liaison.cases.models import Case, Category
+from liaison.cases.models import Category
 from liaison.cases.services.importing import LedgerCase, state_of
 
 from .base import QUESTION, WARNING, Candidate, Context, RowPlan, Sheet, match_key
@@ -42,7 +42,6 @@ _KEPT_AS_EXTRA = (
 )
 # Which day of a range is taken down.
 _DAY_TAKEN = {"reported_on": "第一天", "assigned_on": "第一天", "due_on": "最后一天", "closed_on": "最后一天"}
-_LONGEST_TITLE = Case._meta.get_field("title").max_length
 
 
 class CaseReader:
@@ -69,10 +68,6 @@ class CaseReader:
         if closed and state in (State.HANDLING, State.TRACKING):
             self._warn(row, "closed_on", "写着尚未办结，却填了办结时间；按未办结登记，办结时间照样保存，请核对。")
         title, extra = cells["title"][index] or "", self._extra(index)
-        if len(title) > _LONGEST_TITLE:
-            extra[self.sheet.heading("title")] = title
-            message = f"标题有 {len(title)} 个字，只取前 {_LONGEST_TITLE} 个字；全文保存在“其他栏目”。"
-            self._warn(row, "title", message)
         for name, spans in self._spans:
             if (span := spans[index]) is not None and span.precision == "range":
                 self._warn(row, name, f"写了起止日期，按{_DAY_TAKEN[name]}登记，请核对。")
@@ -83,7 +78,7 @@ class CaseReader:
             category_id=self._category(row).pk,
             source=cells["source"][index] or Source.LEDGER,
             raised_on=raised_on,
-            title=title[:_LONGEST_TITLE],
+            title=title,
             nature=cells["nature"][index] or "help",
             lead_unit_id=lead.pk if lead else None,
             support_unit_ids=tuple(unit.pk for unit in support),

@@ -41,7 +41,7 @@ LIMITS: dict[str, tuple[tuple[str, str, int], ...]] = {
         *_PEOPLE,
     ),
     Kind.LEADERS: (("enterprises", "", _limit(PendingLink, "enterprise_name")), *_PEOPLE),
-    Kind.CASES: (("number", "", _limit(Case, "number")),),
+    Kind.CASES: (("number", "", _limit(Case, "number")), ("title", "", _limit(Case, "title"))),
 }
 # The column a value was taken from where the sheet has none of its own.
 _SHARED = {

@@ -4,7 +4,7 @@ import re
 
 from liaison.core.text import half_width
 
-from .cells import broken, info, question, says_nothing, text_of, warning
+from .cells import broken, question, says_nothing, text_of, warning
 from .titles import NAME_THEN_TITLE, TITLE, TITLE_THEN_NAME
 from .types import Candidate, CellError, Parsed, Person
 
@@ -179,6 +179,4 @@ def parse_post(raw) -> Parsed:
         return Parsed("")
     text = re.sub(r"\s*\n\s*", "、", text)
     text = "".join(text.split()) if not text.isascii() else text
-    if len(text) > 80:
-        return info(text[:80], "职务超过80字，只登记前80字。")
     return Parsed(text)

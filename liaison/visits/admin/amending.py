@@ -22,7 +22,8 @@ class AmendmentForm(forms.ModelForm):
 
     reason = forms.CharField(
         label="更正理由",
-        max_length=200,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text="一句话，例如：日期记错。",
     )
     version = forms.IntegerField(widget=forms.HiddenInput)

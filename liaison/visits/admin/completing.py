@@ -14,7 +14,7 @@ from liaison.visits.services import complete_follow_up
 
 class CompletionForm(forms.Form):
     note = forms.CharField(
-        label="完成情况", max_length=300, widget=forms.Textarea(attrs={"rows": 3, "autofocus": True})
+        label="完成情况", max_length=4000, widget=forms.Textarea(attrs={"rows": 3, "autofocus": True})
     )
     done_on = forms.DateField(label="完成日期", widget=DayInput)
 

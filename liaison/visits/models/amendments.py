@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
+from liaison.core.models import Row
 from liaison.core.scope import ScopedQuerySet
 from liaison.directory.models import User
 
@@ -12,14 +13,14 @@ class VisitAmendmentQuerySet(ScopedQuerySet):
         return Q(visit__in=Visit.objects.visible_to(user))
 
 
-class VisitAmendment(models.Model):
+class VisitAmendment(Row):
     """One correction of a locked visit: what stood there, what stands there now, and why. Never changed itself."""
 
     visit = models.ForeignKey(Visit, verbose_name="走访记录", on_delete=models.CASCADE, related_name="amendments")
     field = models.CharField("栏目", max_length=40)
     old = models.TextField("原内容", blank=True)
     new = models.TextField("更正后", blank=True)
-    reason = models.CharField("更正理由", max_length=200)
+    reason = models.TextField("更正理由")
     by = models.ForeignKey(User, verbose_name="更正人", on_delete=models.PROTECT, related_name="visit_amendments")
     at = models.DateTimeField("更正时间")
 

@@ -55,16 +55,16 @@ class VisitEvent(Versioned, TimeStamped):
     """One gathering with several enterprises, leaders and units; each enterprise has its own visit in it."""
 
     kind = models.CharField("类型", max_length=10, choices=EventKind, default=EventKind.SYMPOSIUM)
-    title = models.CharField("名称", max_length=120)
+    title = models.CharField("名称", max_length=200)
     held_on = models.DateField("开始日期")
     held_until = models.DateField("结束日期")
-    place = models.CharField("地点", max_length=120, blank=True)
+    place = models.CharField("地点", max_length=200, blank=True)
     host = models.ForeignKey(
         Leader, verbose_name="主持领导", null=True, blank=True, on_delete=models.PROTECT, related_name="hosted_events"
     )
     leaders = models.ManyToManyField(Leader, verbose_name="参加领导", blank=True, related_name="attended_events")
     units = models.ManyToManyField(Unit, verbose_name="参加单位", blank=True, related_name="attended_events")
-    companions = models.CharField("其他参加人员", max_length=200, blank=True, help_text="多人用顿号分隔。")
+    companions = models.CharField("其他参加人员", max_length=1000, blank=True, help_text="多人用顿号分隔。")
     content = models.TextField("会议情况", blank=True)
     logged_by = models.ForeignKey(
         User, verbose_name="填报人", null=True, editable=False, on_delete=models.PROTECT, related_name="logged_events"

@@ -55,11 +55,11 @@ class FollowUp(Versioned, TimeStamped):
     """A promise made at a visit: who will do what, by when."""
 
     visit = models.ForeignKey(Visit, verbose_name="走访记录", on_delete=models.CASCADE, related_name="follow_ups")
-    promise = models.CharField("承诺事项", max_length=300)
+    promise = models.CharField("承诺事项", max_length=1000)
     responsible = models.ForeignKey(User, verbose_name="责任人", on_delete=models.PROTECT, related_name="follow_ups")
     due_on = models.DateField("完成期限")
     done_on = models.DateField("完成日期", null=True, blank=True)
-    done_note = models.CharField("完成情况", max_length=300, blank=True)
+    done_note = models.TextField("完成情况", blank=True)
     done_by = models.ForeignKey(
         User, verbose_name="办结人", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )

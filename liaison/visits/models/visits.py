@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from liaison.assignments.models import Assignment
 from liaison.core import clock, scope
 from liaison.core.history import Records
-from liaison.core.models import TimeStamped, Versioned
+from liaison.core.models import Row, TimeStamped, Versioned
 from liaison.directory.models import Leader, Unit, User
 from liaison.enterprises.models import Enterprise
 from liaison.visits import rhythm
@@ -118,14 +118,14 @@ class Visit(Versioned, TimeStamped):
         related_name="visits",
         db_index=False,
     )
-    companions = models.CharField("陪同人员", max_length=200, blank=True, help_text="多人用顿号分隔。")
-    place = models.CharField("地点", max_length=120, blank=True)
-    condition = models.CharField("生产经营情况", max_length=500, blank=True)
+    companions = models.CharField("陪同人员", max_length=1000, blank=True, help_text="多人用顿号分隔。")
+    place = models.CharField("地点", max_length=200, blank=True)
+    condition = models.TextField("生产经营情况", blank=True)
     content = models.TextField("交流情况", blank=True)
     no_issue = models.BooleanField("无诉求", default=False, help_text="企业明确表示没有问题需要协调。")
-    resolved_on_spot = models.CharField("现场解决情况", max_length=500, blank=True)
-    next_steps = models.CharField("下一步措施", max_length=500, blank=True)
-    note = models.CharField("备注", max_length=500, blank=True)
+    resolved_on_spot = models.TextField("现场解决情况", blank=True)
+    next_steps = models.TextField("下一步措施", blank=True)
+    note = models.TextField("备注", blank=True)
     logged_by = models.ForeignKey(
         User, verbose_name="填报人", null=True, editable=False, on_delete=models.PROTECT, related_name="logged_visits"
     )
@@ -164,7 +164,7 @@ class Visit(Versioned, TimeStamped):
         return f"{self.held_on:%Y-%m-%d} 至 {self.held_until:%Y-%m-%d}"
 
 
-class Problem(models.Model):
+class Problem(Row):
     """One problem raised at a visit (问题及诉求); ``unit`` is who should answer, where that was settled on the spot."""
 
     visit = models.ForeignKey(Visit, verbose_name="走访记录", on_delete=models.CASCADE, related_name="problems")

@@ -42,9 +42,11 @@ class QuickForm(forms.Form):
     held_on = forms.DateField(label="走访日期", widget=DayInput())
     method = forms.ChoiceField(label="走访方式", choices=Method.choices)
     went = forms.ChoiceField(label="谁去的", required=False, widget=forms.RadioSelect)
-    companions = forms.CharField(label="陪同人员", max_length=200, required=False, help_text="其他同志去的，写明是谁。")
+    companions = forms.CharField(
+        label="陪同人员", max_length=1000, required=False, help_text="其他同志去的，写明是谁。"
+    )
     promise = forms.CharField(
-        label="答应企业的事", max_length=300, required=False, help_text="由我跟进；到期前会提醒。"
+        label="答应企业的事", max_length=1000, required=False, help_text="由我跟进；到期前会提醒。"
     )
     due_on = forms.DateField(label="完成期限", required=False, widget=DayInput())
     token = forms.UUIDField(widget=forms.HiddenInput)

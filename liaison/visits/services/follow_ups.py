@@ -44,6 +44,6 @@ def reopen_follow_up(*, follow_up: FollowUp, by: User, reason: str, now: dt.date
         raise Refused("该事项尚未完成，无需重新打开。")
     claim(follow_up)
     follow_up.done_on, follow_up.done_note, follow_up.done_by = None, "", None
-    follow_up._change_reason = f"重新打开：{reason}"[:100]
+    follow_up._change_reason = f"重新打开：{reason}"
     follow_up.save()
     return follow_up
