@@ -17,7 +17,7 @@ def text_of(raw) -> str:
     """Return what a person sees in the cell, without white space (or the ' that marks text) at its ends."""
     kind = type(raw)
     if kind is str:
-        return (raw.replace("_x000D_", "\n") if "_x000D_" in raw else raw).strip(_EDGE)  # Excel's carriage return
+        return raw.strip(_EDGE)
     if kind is float:
         return str(int(raw)) if raw.is_integer() and abs(raw) < 1e15 else repr(raw)
     if kind is dt.datetime:

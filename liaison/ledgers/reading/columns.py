@@ -78,6 +78,9 @@ class TableParser:
     def parse(self, part: Table) -> Values:
         """Return the values of ``part``, a table with the columns this parser was made for."""
         values = Values({}, {}, [{} for _ in part.rows])
+        for i, row in enumerate(part.rows if part.told else ()):
+            if message := part.told.get(row.number):
+                values.notes.setdefault(i, []).append(Note(WARNING, "", "", message))
         # Rows are at least as long as the heading; nothing stands beyond it.
         columns = list(zip(*(row.cells for row in part.rows), strict=False)) or [()] * len(part.columns)
         for column in part.columns:

@@ -27,6 +27,8 @@ _NOT_YET = re.compile(
     r"正在办理|即办|立即|随时|常态化|年内|尽快|近期"
 )
 _DAY_ONLY = re.compile(r"(\d{1,2})[日号]?")
+_ZONED = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})", re.IGNORECASE)
+_CHINA = dt.timezone(dt.timedelta(hours=8))
 _YEARS_AHEAD = 30
 _EPOCH_1900, _EPOCH_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
 
@@ -90,6 +92,8 @@ def _from_number(number: float, today, year, past_only, date1904) -> Parsed:
 
 
 def _from_text(text: str, today, year, past_only, date1904) -> Parsed:
+    if _ZONED.fullmatch(text):
+        return _checked(_day_here(text), today, past_only)
     text = cleaned(text)
     if says_nothing(text):
         return Parsed(None)
@@ -109,6 +113,15 @@ def _from_text(text: str, today, year, past_only, date1904) -> Parsed:
         or _words(text)
         or error(f"“{text}”读不成日期。请按 2026-06-24 或 2026年6月 的样子填写。")
     )
+
+
+def _day_here(text: str) -> DateSpan:
+    """Return the day in China of a moment that names its zone, as programs write it: local midnight is 16:00Z."""
+    try:
+        day = dt.datetime.fromisoformat(text.upper()).astimezone(_CHINA).date()
+    except (ValueError, OverflowError):
+        raise Impossible(f"没有“{text}”这一天。请按 2026-06-24 的样子填写。") from None
+    return day_span(day.year, day.month, day.day)
 
 
 def _from_digits(text: str, today, past_only, date1904) -> Parsed:

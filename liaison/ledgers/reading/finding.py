@@ -19,10 +19,10 @@ def choose_sheet(book: Workbook, spec: Kind, wanted: str | None, mapping) -> tup
     if not found:
         raise _nothing_found(book, sheets, spec)
     required = len(spec.required)
-    # The better heading wins; of equals the visible one, the longer one, the first one.
-    sheet, points, place = max(
-        found, key=lambda f: (round(f[1]), f[0].visible, min(len(f[0].rows), 1_000_000), -f[0].index)
-    )
+    # A hidden sheet is read only where no visible one fits. The better heading wins; of equals the longer, the first.
+    fitting = [f for f in found if f[1] >= required or mapping] or found
+    seen = [f for f in fitting if f[0].visible] or fitting
+    sheet, points, place = max(seen, key=lambda f: (round(f[1]), min(len(f[0].rows), 1_000_000), -f[0].index))
     if points < required and not mapping:
         raise _nothing_found(book, sheets, spec)
     alike = [s.name for s, p, (_, row) in found if s is not sheet and p >= points - 1.5 and len(s.rows) > row + 1]

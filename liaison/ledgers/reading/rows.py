@@ -39,14 +39,14 @@ class RowSorter:
         self._width = len(table.columns)
         seq = table.column("seq")
         self._seq_index = seq.index if seq else -1
-        self._key_index = _key_index(table, spec)
+        self.key_index = _key_index(table, spec)
         self._heading = {normal(low) for _, low in tiers if low} | {normal(up) for up, _ in tiers if up}
         self._group, self._footer = "", False
 
     def sort(self, first: int, rows: list[list]) -> list[TableRow]:
         """Return the rows of data among ``rows``, the first of which has index ``first`` in its sheet."""
         found: list[TableRow] = []
-        width, key_index = self._width, self._key_index
+        width, key_index = self._width, self.key_index
         for number, row in enumerate(rows, start=first + 1):
             if len(row) < width:
                 row.extend([""] * (width - len(row)))
@@ -62,7 +62,7 @@ class RowSorter:
         return found
 
     def _is_data(self, number: int, row: list, before: int) -> bool:
-        args = (self._width, self._seq_index, self._key_index, self._heading, self._footer, self._spec)
+        args = (self._width, self._seq_index, self.key_index, self._heading, self._footer, self._spec)
         reason = _reason(row, *args)
         if reason == "":
             self._footer = False

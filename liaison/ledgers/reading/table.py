@@ -32,6 +32,7 @@ def read_table(
     source = TableSource(book, kind, sheet=sheet, mapping=mapping)
     for part in source.parts():
         source.table.rows += part.rows
+        source.table.told |= part.told
     return source.table
 
 
@@ -83,16 +84,36 @@ class TableSource:
                 raise self._limits.too_many_rows(table.sheet)
             odd.look(rows)
             totals.feed(rows)
-            yield replace(table, rows=rows, skipped=[], notes=[], totals={})
+            yield replace(table, rows=rows, skipped=[], notes=[], totals={}, told=self._told(rows, sorter.key_index))
         table.skipped.sort()
         table.notes += private.tell()
         totals.check(sorter.totals, sorter.count)
         _look_at_other_kinds(table, self._spec, self._tiers)
+        if not self._sheet.visible:
+            table.notes.append(Note(WARNING, "", "", _UNSEEN.format(table.sheet)))
         if self._alike:
             names = "、".join(f"“{name}”" for name in self._alike)
             table.notes.append(Note(WARNING, "", "", _ALIKE.format(table.sheet, names)))
 
+    def _told(self, rows: list[TableRow], key_index: int) -> dict[int, str]:
+        """Return row number → what people should know of a row: nobody sees it, it is crossed out, it was cleaned."""
+        sheet, found = self._sheet, {}
+        if not (sheet.hidden or sheet.struck or sheet.cleaned):
+            return found
+        for row in rows:
+            at = row.number - 1
+            said = [_HIDDEN] if at in sheet.hidden else []
+            said += [_STRUCK] if (at, key_index) in sheet.struck else []
+            said += [_CLEANED] if at in sheet.cleaned else []
+            if said:
+                found[row.number] = "".join(said)
+        return found
 
+
+_HIDDEN = "这一行在文件里是隐藏的（或被筛选掉了），也一并读入；不需要时请从文件里删除。"
+_STRUCK = "这一行的文字画了删除线，也一并读入；不需要时请从文件里删除。"
+_CLEANED = "这一行里有看不见的控制字符，已经去掉，请核对文字。"
+_UNSEEN = "读取的是隐藏的工作表“{0}”，看得见的工作表里没有这种台账。请确认没有传错文件。"
 _ALIKE = "这次只读取了工作表“{0}”。工作表{1}看上去也是同样的台账，没有读取；需要时请选择工作表，分别导入。"
 
 

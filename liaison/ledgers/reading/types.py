@@ -200,6 +200,7 @@ class Table:
     totals: dict[str, Any] = field(default_factory=dict)
     heading_key: str = ""
     date1904: bool = False
+    told: dict[int, str] = field(default_factory=dict)  # row number → what there is to say about the row
 
     def column(self, name: str) -> Column | None:
         """Return the column holding field ``name``, if any."""

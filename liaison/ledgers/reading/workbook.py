@@ -1,30 +1,19 @@
 """Open a file as sheets of rows, whatever it calls itself, and refuse what is no spreadsheet or too much of one."""
 
-import html
-import re
-import tempfile
-from io import BytesIO
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
-
-from .files import isolated, ods, ole
 from .files.delimited import read_delimited
 from .files.html import read_html
-from .files.sheets import Sheet, Workbook
-from .files.sheetxml import Look
+from .files.ods import open_ods
+from .files.ole import open_ole
+from .files.sheets import Workbook
 from .files.sniff import HTML, OLE, ZIP, sniff
+from .files.xlsb import open_xlsb
+from .files.xlsx import main_part, open_xlsx
 from .files.zipped import Archive
 from .types import FileRefused, Limits
 
 _DEFAULT = Limits()
-_WORKSHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
-_DATE1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true)[\"']")
-# Up to this size a workbook that looks plain is parsed in this process; beyond it, or if odd, in a child.
-_SMALL = 32 * 1024 * 1024
-_TEXT_TOTAL = 200 * 1024 * 1024
-# A large workbook whose markup was seen to be plain gets one more second of the parser for so many bytes of it.
-_BYTES_PER_SECOND = 10 * 1024 * 1024
 
 
 def open_workbook(source: str | Path | bytes, filename: str = "", *, limits: Limits = _DEFAULT) -> Workbook:
@@ -32,6 +21,8 @@ def open_workbook(source: str | Path | bytes, filename: str = "", *, limits: Lim
     data, filename = _load(source, filename, limits)
     book = _open(data, filename, limits)
     book.limits = limits
+    for sheet in book.sheets:
+        sheet.clean()
     return book
 
 
@@ -40,7 +31,7 @@ def _open(data: bytes, filename: str, limits: Limits) -> Workbook:
     if what == ZIP:
         return _open_zip(data, filename, limits)
     if what == OLE:
-        return ole.open_ole(data, filename, limits)
+        return open_ole(data, filename, limits)
     if what == HTML:
         return Workbook(filename, read_html(data, limits))
     sheet = read_delimited(data, limits)
@@ -69,115 +60,15 @@ def _load(source, filename: str, limits: Limits) -> tuple[bytes, str]:
 
 def _open_zip(data: bytes, filename: str, limits: Limits) -> Workbook:
     archive = Archive(data, limits)
-    names = archive.parts
-    if "xl/workbook.xml" in names or any(_WORKSHEET.fullmatch(n) for n in names):
-        return _open_xlsx(archive, filename, limits)
+    names, main = archive.parts, main_part(archive)
     if "content.xml" in names:
-        return ods.open_ods(archive, filename, limits)
-    if "xl/workbook.bin" in names:
-        return _open_binary(archive, filename, limits)
+        return open_ods(archive, filename, limits)
+    if main.endswith(".bin"):
+        return open_xlsb(archive, main, filename, limits)
+    if main and not main.startswith(("word/", "ppt/")):
+        return open_xlsx(archive, main, filename, limits)
     if any(n.startswith("word/") for n in names):
         raise FileRefused("这是 Word 文档，不是表格。请把表格复制到 Excel 或 WPS 表格里，存为 .xlsx 后再上传。")
     if any(n.startswith("ppt/") for n in names):
         raise FileRefused("这是演示文稿，不是表格。请上传 xlsx、xls、ods 或 csv 格式的表格。")
     raise FileRefused("这是压缩包，不是表格。请解压后上传里面的表格文件。")
-
-
-def _open_xlsx(archive: Archive, filename: str, limits: Limits) -> Workbook:
-    looks: dict[str, Look] = {}
-
-    def watch(name: str):
-        if _WORKSHEET.fullmatch(name):
-            looks[name] = Look()
-            return looks[name]
-        return _no_doctype if name.endswith((".xml", ".rels")) else None
-
-    small = archive.unpacked <= _SMALL
-    with BytesIO() if small else tempfile.NamedTemporaryFile(prefix="liaison-", suffix=".xlsx") as clean:
-        archive.copy_to(clean, watch)
-        for look in looks.values():
-            look.finish()
-            if look.rows > limits.sheet_rows:
-                raise limits.too_many_rows("", look.rows)
-            if look.columns > limits.columns:
-                raise limits.too_many_columns("", look.columns)
-        plain = all(look.plain for look in looks.values())
-        if small and plain and not _repeats_much(archive, looks):
-            sheets = _parse_here(clean.getvalue(), limits)
-        elif small:
-            sheets = isolated.parse_data(clean.getvalue(), limits)
-        else:
-            clean.flush()
-            more = archive.unpacked // _BYTES_PER_SECOND if plain else 0
-            sheets = isolated.parse_file(clean.name, limits, seconds=limits.seconds + more)
-    workbook = archive.read("xl/workbook.xml") if "xl/workbook.xml" in archive.parts else b""
-    _mark_faults(sheets, looks, archive, workbook)
-    return Workbook(filename, sheets, bool(_DATE1904.search(workbook)), archive.has_images)
-
-
-def _open_binary(archive: Archive, filename: str, limits: Limits) -> Workbook:
-    with tempfile.NamedTemporaryFile(prefix="liaison-", suffix=".xlsb") as clean:
-        archive.copy_to(clean, lambda name: None)
-        clean.flush()
-        return Workbook(filename, isolated.parse_file(clean.name, limits), has_images=archive.has_images)
-
-
-def _no_doctype(piece: bytes) -> None:
-    if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
-        raise FileRefused(
-            "文件内部含有不安全的 XML 定义（DOCTYPE），已拒绝读取。请用 Excel 或 WPS 另存为 .xlsx 后再上传。"
-        )
-
-
-def _repeats_much(archive: Archive, looks: dict[str, Look]) -> bool:
-    """Return whether one long shared string, repeated in every cell, could fill the memory."""
-    if "xl/sharedstrings.xml" not in archive.parts:
-        return False
-    longest = max(map(len, archive.read("xl/sharedstrings.xml").split(b"</si>")))
-    cells = sum(look.size for look in looks.values()) // 24
-    return longest * cells > _TEXT_TOTAL
-
-
-def _parse_here(data: bytes, limits: Limits) -> list[Sheet]:
-    try:
-        book = CalamineWorkbook.from_filelike(BytesIO(data))
-        metadata = [m for m in book.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
-        if len(metadata) > limits.sheets:
-            raise limits.too_many_sheets(len(metadata))
-        sheets = []
-        for index, meta in enumerate(metadata):
-            sheet = book.get_sheet_by_name(meta.name)
-            merged = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
-            visible = meta.visible == SheetVisibleEnum.Visible
-            sheets.append(Sheet(meta.name, sheet.to_python(skip_empty_area=False), merged, visible, index))
-    except BaseException as broken:
-        if not isinstance(broken, CalamineError) and type(broken).__name__ != "PanicException":
-            raise
-        raise FileRefused("这个文件不是表格，或者已经损坏。请用 Excel 或 WPS 打开确认后重新上传。") from None
-    return sheets
-
-
-def _mark_faults(sheets: list[Sheet], looks: dict[str, Look], archive: Archive, workbook: bytes) -> None:
-    if not any(look.faults for look in looks.values()):
-        return
-    parts = _sheet_parts(archive, workbook)
-    for sheet in sheets:
-        if look := looks.get(parts.get(sheet.name, "")):
-            sheet.mark(look.faults)
-
-
-def _sheet_parts(archive: Archive, workbook: bytes) -> dict[str, str]:
-    """Return sheet name → part name, through the workbook's relationships."""
-    rels = "xl/_rels/workbook.xml.rels"
-    targets = {}
-    if rels in archive.parts:
-        for tag in re.findall(rb"<\w*:?Relationship\s[^>]*>", archive.read(rels)):
-            at = dict(re.findall(rb'(\w+)="([^"]*)"', tag))
-            target = at.get(b"Target", b"").decode().lower()
-            targets[at.get(b"Id", b"")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    found = {}
-    for tag in re.findall(rb"<\w*:?sheet\s[^>]*>", workbook):
-        name, rid = re.search(rb'\sname="([^"]*)"', tag), re.search(rb'\s\w+:id="([^"]*)"', tag)
-        if name and rid:
-            found[html.unescape(name[1].decode())] = targets.get(rid[1], "")
-    return found

@@ -73,10 +73,12 @@ def xlsx(sheet: str | None = None, *, parts: dict | None = None, sheets: int = 1
     return out.getvalue()
 
 
-def ods(rows: str, manifest: str = "") -> bytes:
-    spaces = " ".join(f'xmlns:{n}="{_DOCUMENT}:{n}:1.0"' for n in ("office", "text", "table"))
+def ods(rows: str, manifest: str = "", styles: str = "") -> bytes:
+    spaces = " ".join(f'xmlns:{n}="{_DOCUMENT}:{n}:1.0"' for n in ("office", "text", "table", "style"))
+    spaces += ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
     content = (
-        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces}><office:body><office:spreadsheet>'
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces}>'
+        f"<office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet>"
         f'<table:table table:name="台账">{rows}</table:table></office:spreadsheet></office:body>'
         "</office:document-content>"
     )

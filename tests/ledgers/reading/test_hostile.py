@@ -35,6 +35,17 @@ with zipfile.ZipFile(_WORD, "w") as _z:
     _z.writestr("word/document.xml", "<w/>")
 
 
+SHARED = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="rId1" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" '
+    'Target="worksheets/sheet1.xml"/>'
+    '<Relationship Id="rId2" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" '
+    'Target="sharedStrings.xml"/></Relationships>'
+)
+
+
 @pytest.mark.parametrize(
     ("data", "filename", "word"),
     [
@@ -57,7 +68,11 @@ with zipfile.ZipFile(_WORD, "w") as _z:
         (OLE + wide("Workbook"), "台账.et", "WPS"),
         (b"abc", "台账.wps", "WPS"),
         (xlsx(sheet_xml(table_rows(), before=BILLION_LAUGHS)), "台账.xlsx", "DOCTYPE"),
-        (xlsx(parts={"xl/sharedStrings.xml": BILLION_LAUGHS + "<sst/>"}), "台账.xlsx", "DOCTYPE"),
+        (
+            xlsx(parts={"xl/sharedStrings.xml": BILLION_LAUGHS + "<sst/>", "xl/_rels/workbook.xml.rels": SHARED}),
+            "台账.xlsx",
+            "DOCTYPE",
+        ),
         (xlsx(parts={"xl/workbook.xml": BILLION_LAUGHS + "<workbook/>"}), "台账.xlsx", "DOCTYPE"),
         (ods(ods_row("企业名称")).replace(b"x", b"x"), "台账.ods", "表头"),
         (ods("", manifest="<m:encryption-data/>"), "台账.ods", "密码"),
@@ -119,17 +134,6 @@ def shared_string_bomb() -> bytes:
     )
 
 
-SHARED = (
-    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    '<Relationship Id="rId1" '
-    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" '
-    'Target="worksheets/sheet1.xml"/>'
-    '<Relationship Id="rId2" '
-    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" '
-    'Target="sharedStrings.xml"/></Relationships>'
-)
-
-
 def many_rows(count: int, prefix: str = "") -> bytes:
     p = f"{prefix}:" if prefix else ""
     body = "".join(f'<{p}row r="{n}"><{p}c r="A{n}"><{p}v>{n}</{p}v></{p}c></{p}row>' for n in range(1, count + 1))
@@ -148,7 +152,7 @@ MONSTERS = {
     ),
     "one wide row": lambda: xlsx(sheet_xml(table_rows() + '<row r="4"><c r="ZZ4"><v>1</v></c></row>')),
     "zip bomb": lambda: bomb("xl/worksheets/sheet2.xml", 400),
-    "zip bomb that lies": lambda: bomb("xl/worksheets/sheet2.xml", 400, claimed=1000),
+    "zip bomb that lies": lambda: bomb("xl/worksheets/sheet1.xml", 400, claimed=1000),
     "bomb beside the sheet": lambda: bomb("xl/styles.xml", 400),
     "one string in every cell": shared_string_bomb,
     "merged without end": lambda: xlsx(

@@ -1,98 +1,113 @@
-"""Records of an .xls that the parser keeps to itself: error values and the epoch of dates.
+"""Records of an .xls that the parser keeps to itself: errors, formats, hidden rows, the epoch of dates ([MS-XLS]).
 
-[MS-CFB] for the container, [MS-XLS] for the records. Whatever looks wrong ends the search:
-the parser has the last word.
+Whatever looks wrong ends the search: the parser has the last word.
 """
 
 import struct
 from collections.abc import Iterator
 
-_FREE = 0xFFFFFFFA  # sector numbers from here on are marks, not sectors
-_BOF, _EOF, _BOUNDSHEET, _DATEMODE, _FORMULA, _BOOLERR = 0x809, 0x0A, 0x85, 0x22, 0x06, 0x205
-_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+from .formats import shown_as
+from .marks import Marks
+from .xlsb import ERRORS
+
+_BOF, _BOUNDSHEET, _DATEMODE, _FORMULA, _BOOLERR = 0x809, 0x85, 0x22, 0x06, 0x205
+_FONT, _FORMAT, _XF, _ROW, _NUMBER, _RK, _MULRK = 0x31, 0x41E, 0xE0, 0x208, 0x203, 0x27E, 0xBD
+_LABELSST, _LABEL = 0xFD, 0x204
+_CELLS = (_NUMBER, _RK, _FORMULA, _LABELSST, _LABEL)
+_BIFF8 = 0x600
 
 
-def look(data: bytes) -> tuple[bool, list[dict[tuple[int, int], str]]]:
-    """Return whether dates count from 1904, and for each worksheet its error cells: (row, column) from 0 → text."""
+def look(stream: bytes) -> tuple[bool, list[Marks]]:
+    """Return whether dates count from 1904, and the marks of each worksheet."""
+    book = _Book(stream)
     try:
-        stream = _workbook_stream(data)
-        return _scan(stream)
-    except (struct.error, IndexError, ValueError):
-        return False, []
+        book.read()
+    except (struct.error, IndexError):
+        return book.date1904, list(book.sheets.values())
+    return book.date1904, list(book.sheets.values())
 
 
-def _workbook_stream(data: bytes) -> bytes:
-    (shift,) = struct.unpack_from("<H", data, 30)
-    fat_count, directory, cutoff = (struct.unpack_from("<I", data, at)[0] for at in (44, 48, 56))
-    size = 1 << shift
+class _Book:
+    def __init__(self, stream: bytes) -> None:
+        self._stream = stream
+        self.date1904, self.sheets = False, {}
+        self._is_biff8 = True
+        self._codes: dict[int, str] = {}
+        self._xfs: list[tuple[int, int]] = []  # (font, format)
+        self._fonts: list[bool] = []  # struck through?
+        self._shown: dict[int, str] = {}
+        self._struck: set[int] = set()
 
-    def sector(number: int) -> bytes:
-        return data[(number + 1) * size : (number + 2) * size]
+    def read(self) -> None:
+        current: Marks | None = None
+        for kind, at, length in self._records():
+            if kind == _BOF:
+                if at == 4:
+                    self._is_biff8 = struct.unpack_from("<H", self._stream, at)[0] == _BIFF8
+                current = self.sheets.get(at - 4)
+                if current is not None:
+                    self._settle()
+            elif current is None:
+                self._read_global(kind, at, length)
+            else:
+                self._read_cell(current, kind, at, length)
 
-    fat: list[int] = []
-    for number in struct.unpack_from("<109I", data, 76)[: min(fat_count, 109)]:
-        if number < _FREE:
-            fat += struct.unpack(f"<{size // 4}I", sector(number))
+    def _records(self) -> Iterator[tuple[int, int, int]]:
+        at, end = 0, len(self._stream)
+        while at + 4 <= end:
+            kind, length = struct.unpack_from("<HH", self._stream, at)
+            yield kind, at + 4, length
+            at += 4 + length
 
-    def chain(start: int) -> bytes:
-        parts, seen = [], set()
-        while start < len(fat) and start not in seen:
-            seen.add(start)
-            parts.append(sector(start))
-            start = fat[start]
-        return b"".join(parts)
-
-    entries = chain(directory)
-    for at in range(0, len(entries), 128):
-        length = struct.unpack_from("<H", entries, at + 64)[0]
-        name = entries[at : at + max(length - 2, 0)].decode("utf-16-le", "replace")
-        if name in ("Workbook", "Book"):
-            start, stream_size = struct.unpack_from("<II", entries, at + 116)
-            if stream_size < cutoff:  # a small stream lives in the mini stream; so small a book is read without this
-                return _mini(chain, entries, start, stream_size, data)
-            return chain(start)[:stream_size]
-    raise ValueError
-
-
-def _mini(chain, entries: bytes, start: int, stream_size: int, data: bytes) -> bytes:
-    (first_mini_fat,) = struct.unpack_from("<I", data, 60)
-    mini_fat = chain(first_mini_fat)
-    (root,) = struct.unpack_from("<I", entries, 116)
-    mini = chain(root)
-    parts, seen = [], set()
-    while start < _FREE and start not in seen:
-        seen.add(start)
-        parts.append(mini[start * 64 : start * 64 + 64])
-        (start,) = struct.unpack_from("<I", mini_fat, start * 4)
-    return b"".join(parts)[:stream_size]
-
-
-def _records(stream: bytes) -> Iterator[tuple[int, int, int]]:
-    at, end = 0, len(stream)
-    while at + 4 <= end:
-        kind, length = struct.unpack_from("<HH", stream, at)
-        yield kind, at + 4, length
-        at += 4 + length
-
-
-def _scan(stream: bytes) -> tuple[bool, list[dict[tuple[int, int], str]]]:
-    date1904, sheets, current = False, {}, None
-    for kind, at, length in _records(stream):
-        if kind == _BOF:
-            current = sheets.get(at - 4)
-        elif kind == _BOUNDSHEET and length >= 6:
+    def _read_global(self, kind: int, at: int, length: int) -> None:
+        stream = self._stream
+        if kind == _BOUNDSHEET and length >= 6:
             (offset,) = struct.unpack_from("<I", stream, at)
             if stream[at + 5] == 0:  # a worksheet, not a chart or a macro sheet
-                sheets[offset] = {}
+                self.sheets[offset] = Marks()
         elif kind == _DATEMODE:
-            date1904 = stream[at] == 1
-        elif current is not None and kind == _BOOLERR and stream[at + 7] == 1:
-            current[struct.unpack_from("<HH", stream, at)] = _ERRORS.get(stream[at + 6], "#N/A")
-        elif (
-            current is not None
-            and kind == _FORMULA
-            and stream[at + 6] == 2
-            and stream[at + 12 : at + 14] == b"\xff\xff"
-        ):
-            current[struct.unpack_from("<HH", stream, at)] = _ERRORS.get(stream[at + 8], "#N/A")
-    return date1904, list(sheets.values())
+            self.date1904 = stream[at] == 1
+        elif kind == _FONT:
+            self._fonts.append(bool(stream[at + 2] & 0x08))
+        elif kind == _XF:
+            self._xfs.append(struct.unpack_from("<HH", stream, at))
+        elif kind == _FORMAT:
+            self._codes[struct.unpack_from("<H", stream, at)[0]] = self._code(at + 2, at + length)
+
+    def _code(self, at: int, end: int) -> str:
+        if not self._is_biff8:
+            return self._stream[at + 1 : end].decode("gb18030", "replace")
+        wide = self._stream[at + 2] & 1
+        return self._stream[at + 3 : end].decode("utf-16-le" if wide else "latin-1", "replace")
+
+    def _settle(self) -> None:
+        """Know the formats that matter, once all of them have been read."""
+        fonts = [*self._fonts[:4], False, *self._fonts[4:]]  # there is no font number 4
+        for i, (font, number) in enumerate(self._xfs):
+            if kind := shown_as(number, self._codes.get(number, "")):
+                self._shown[i] = kind
+            if font < len(fonts) and fonts[font]:
+                self._struck.add(i)
+
+    def _read_cell(self, marks: Marks, kind: int, at: int, length: int) -> None:
+        stream = self._stream
+        if kind == _ROW and length >= 16:
+            if stream[at + 12] & 0x20:
+                marks.hidden.add(struct.unpack_from("<H", stream, at)[0])
+        elif kind == _BOOLERR and stream[at + 7] == 1:
+            marks.faults[struct.unpack_from("<HH", stream, at)] = ERRORS.get(stream[at + 6], "#N/A")
+        elif kind in _CELLS:
+            row, column, style = struct.unpack_from("<HHH", stream, at)
+            self._mark(marks, row, column, style)
+            if kind == _FORMULA and stream[at + 6] == 2 and stream[at + 12 : at + 14] == b"\xff\xff":
+                marks.faults[row, column] = ERRORS.get(stream[at + 8], "#N/A")
+        elif kind == _MULRK:
+            row, column = struct.unpack_from("<HH", stream, at)
+            for i in range((length - 6) // 6):
+                self._mark(marks, row, column + i, struct.unpack_from("<H", stream, at + 4 + 6 * i)[0])
+
+    def _mark(self, marks: Marks, row: int, column: int, style: int) -> None:
+        if style in self._shown:
+            marks.shown[row, column] = self._shown[style]
+        if style in self._struck:
+            marks.struck.add((row, column))

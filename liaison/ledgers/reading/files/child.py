@@ -62,13 +62,14 @@ def merged_ranges(sheet):
 def write(sheet, spool):
     """Write the rows in blocks, each text once a block; yield (offset, number of rows) of each block.
 
-    Blank rows above and blank columns left of the first filled cell are written too: row numbers are those people see.
+    Rows and columns count as people see them: the parser itself begins with the blank rows above the first filled
+    cell, but leaves out the blank columns to its left.
     """
-    top, left = sheet.start or (0, 0)
     if not sheet.height:
         return
+    left = sheet.start[1]
     known: dict = {}
-    block = [[""] * (left + sheet.width) for _ in range(top)]
+    block: list = []
     for row in sheet.iter_rows():
         cells = [known.setdefault(c, c) if type(c) is str else float(c) if type(c) is int else c for c in row]
         block.append([""] * left + cells if left else cells)

@@ -1,6 +1,7 @@
 """Comma- and tab-separated text in the encodings offices save it in."""
 
 import csv
+import io
 import re
 
 from ..types import FileRefused, Limits
@@ -9,18 +10,34 @@ from .sheets import Sheet
 _DELIMITERS = (",", "\t", ";", "|")
 _WIDE_COMMA = "，"
 _FORCED_TEXT = re.compile(r'="([^"]*)"')
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_READABLE = re.compile(r"[\t\r\n\x20-\x7e\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_LOOKED_AT = 100_000
 
 
 def decode(data: bytes) -> str:
-    """Return the text: UTF-8 with or without BOM, UTF-16 with BOM, or GB18030. Raises FileRefused."""
+    """Return the text: UTF-8 or UTF-16 with or without BOM, or GB18030. Raises FileRefused."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return _decoded(data, encoding)
+    if encoding := wide_encoding(data):
+        return _decoded(data, encoding)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return _decoded(data, "gb18030")
+
+
+def wide_encoding(data: bytes) -> str:
+    """Return "utf-16-le" or "utf-16-be" for text in two bytes a character without a mark, else ""."""
+    head = data[:4096]
+    if head.count(0) < len(head) // 20:
+        return ""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = head[: len(head) // 2 * 2].decode(encoding, "replace")
+        if len(_READABLE.findall(text)) > 0.95 * len(text):
+            return encoding
+    return ""
 
 
 def _decoded(data: bytes, encoding: str) -> str:
@@ -33,9 +50,9 @@ def _decoded(data: bytes, encoding: str) -> str:
 def read_delimited(data: bytes, limits: Limits) -> Sheet:
     """Return the one sheet of a text file. Raises FileRefused."""
     text = decode(data)
-    if len(_CONTROL.findall(text, 0, 100_000)) > 2:
+    if len(_CONTROL.findall(text, 0, _LOOKED_AT)) > max(20, min(len(text), _LOOKED_AT) // 100):
         raise FileRefused("这个文件不是表格，或者已经损坏。请用 Excel 或 WPS 打开确认后重新上传。")
-    lines = text.splitlines(keepends=True)
+    lines = list(io.StringIO(text, newline=""))  # \r\n, \n and \r end a line; other characters do not
     rows: list[list] = []
     try:
         for row in csv.reader(lines, delimiter=_delimiter(lines[:40])):

@@ -2,20 +2,20 @@
 
 import pickle
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
-from ..types import CellError, Limits
-
-Faults = Mapping[tuple[int, int], str]
+from ..types import Limits
+from .cleaning import clean
+from .marks import Marks, Overlay
 
 
 class SpooledRows(Sequence):
     """Rows that lie on disk in pickled blocks, for sheets too large to be held whole.
 
     ``file`` is open for reading and vanishes with this object; ``blocks`` are (offset in the file, number of rows).
-    One block at a time is in memory. ``faults`` are put in as a block is read, see :meth:`Sheet.mark`.
+    One block at a time is in memory. ``overlay`` is put in as a block is read, see :meth:`Sheet.mark`.
     """
 
     def __init__(self, file: IO[bytes], blocks: Sequence[tuple[int, int]]) -> None:
@@ -25,7 +25,8 @@ class SpooledRows(Sequence):
         for _, count in blocks:
             self._starts.append(self._starts[-1] + count)
         self._held: tuple[int, list[list]] = (-1, [])
-        self.faults: Faults = {}
+        self.overlay = Overlay(Marks())
+        self.cleaned: set[int] = set()
 
     def __len__(self) -> int:
         return self._starts[-1]
@@ -47,27 +48,44 @@ class SpooledRows(Sequence):
             self._held = (-1, [])
             self._file.seek(self._offsets[number])
             rows = pickle.load(self._file)
-            _mark(rows, self._starts[number], self.faults)
+            self.overlay.put(rows, self._starts[number])
+            clean(rows, self._starts[number], self.cleaned)
             self._held = (number, rows)
         return self._held[1]
 
 
 @dataclass(slots=True)
 class Sheet:
-    """One sheet: rows of raw cells (from the very first row), and merged ranges (top, left, bottom, right), from 0."""
+    """One sheet: rows of raw cells from its very first row and column, as people see them.
+
+    ``merged`` ranges are (top, left, bottom, right), ``hidden`` rows and ``struck`` cells (row, column), all from 0.
+    ``cleaned`` are rows that lost characters no database takes (of rows on disk: those read so far).
+    """
 
     name: str
     rows: Sequence[list]
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     visible: bool = True
     index: int = 0
+    hidden: set[int] = field(default_factory=set)
+    struck: set[tuple[int, int]] = field(default_factory=set)
+    cleaned: set[int] = field(default_factory=set)
 
-    def mark(self, faults: Faults) -> None:
-        """Put error values and never-computed formulas where the parser left a blank: (row, column) → text."""
+    def clean(self) -> None:
+        """Take out characters that no database takes; rows on disk are cleaned as they are read."""
         if isinstance(self.rows, SpooledRows):
-            self.rows.faults = faults
+            self.cleaned = self.rows.cleaned
         else:
-            _mark(self.rows, 0, faults)
+            clean(self.rows, 0, self.cleaned)
+
+    def mark(self, marks: Marks, date1904: bool = False) -> None:
+        """Put in what the parser left out: errors, never-computed formulas, months and percentages as shown."""
+        self.hidden, self.struck = marks.hidden, marks.struck
+        overlay = Overlay(marks, date1904)
+        if isinstance(self.rows, SpooledRows):
+            self.rows.overlay = overlay
+        else:
+            overlay.put(self.rows, 0)
 
     def blocks(self, start: int, size: int) -> Iterator[tuple[int, list[list]]]:
         """Yield (index of the first row, rows) from row ``start`` on, at most ``size`` rows at a time."""
@@ -84,15 +102,6 @@ class Sheet:
                     block = []
         if block:
             yield len(self.rows) - len(block), block
-
-
-def _mark(rows: list[list], first: int, faults: Faults) -> None:
-    for (row, column), text in faults.items():
-        if first <= row < first + len(rows):
-            cells = rows[row - first]
-            cells.extend([""] * (column + 1 - len(cells)))
-            if cells[column] == "":
-                cells[column] = CellError(text)
 
 
 @dataclass(slots=True)

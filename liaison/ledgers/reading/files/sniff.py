@@ -3,6 +3,7 @@
 import re
 
 from ..types import FileRefused
+from .delimited import wide_encoding
 
 ZIP, OLE, HTML, TEXT = "zip", "ole", "html", "text"
 
@@ -19,6 +20,8 @@ _OTHER = (
     (b"MIME-Version", "网页归档文件"),
     (b"MZ", "程序文件"),
 )
+# The first record of a workbook from before containers: [MS-XLS] began with Excel 5.
+_EARLY = (b"\x09\x00", b"\x09\x02", b"\x09\x04")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|table|meta|head|body|style)\b", re.IGNORECASE)
 _MARKUP = re.compile(rb"^\s*(?:<\?xml|<\w+[:\w]*[\s>])")
 _SPREADSHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
@@ -41,11 +44,15 @@ def sniff(data: bytes, filename: str) -> str:
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if _SPREADSHEET_XML in data[:8192]:
         raise FileRefused("这是“XML 电子表格 2003”格式。请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。")
-    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff") or bool(wide_encoding(data))
     if _HTML.search(data[:4096].replace(b"\x00", b"") if wide else head) and b"<" in head[:200].replace(b"\x00", b""):
         return HTML
     if _MARKUP.match(head):
         raise FileRefused("这是 XML 文件，不是表格。请上传 xlsx、xls、ods 或 csv 格式的表格。")
-    if not wide and b"\x00" in data[:65536]:
+    if data[:2] in _EARLY:
+        raise FileRefused(
+            "这是很早版本（2.0 至 4.0）的 Excel 文件，读不了。请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。"
+        )
+    if not wide and data.count(0, 0, 65536) > max(3, len(data[:65536]) // 1000):
         raise FileRefused("这个文件不是表格，或者已经损坏。请用 Excel 或 WPS 打开确认后重新上传。")
     return TEXT
