@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db import IntegrityError, transaction
 
 from liaison.directory.models import User
+from liaison.enterprises.holding import hold
 
 from . import bulk
 from .errors import AssignmentRefused
@@ -52,11 +53,15 @@ def assign_many(
 
     ``support_units`` maps ``id(draft)`` to unit ids. A draft of the same leader and target over a period that
     touches an existing row is *unchanged*; one of another leader at that level is *refused* and not saved.
+    An enterprise merged away since is replaced by the one that stayed.
     """
     for draft in drafts:
         if draft.start_on and draft.end_on and draft.end_on < draft.start_on:
             raise AssignmentRefused("结束日期不能早于开始日期。")
-    bulk.lock_enterprises({draft.enterprise_id for draft in drafts if draft.enterprise_id})
+    held = hold(draft.enterprise_id for draft in drafts if draft.enterprise_id)
+    for draft in drafts:
+        if draft.enterprise_id:
+            draft.enterprise = held[draft.enterprise_id]
     result = sort_out(drafts)
     try:
         with transaction.atomic():

@@ -3,11 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.db import connection
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from liaison.directory.models import User
-from liaison.enterprises.models import Enterprise
 
 from .models import Assignment
 
@@ -48,12 +46,3 @@ def support_units_of(rows: Iterable[Assignment]) -> dict[int, list[int]]:
     for assignment, unit in links.values_list("assignment_id", "unit_id"):
         found[assignment].append(unit)
     return found
-
-
-def lock_enterprises(ids: Iterable[int]) -> None:
-    """Make everyone else who assigns these enterprises wait (SQLite: the transaction already holds the one lock)."""
-    if connection.features.has_select_for_update:
-        # no_key: visits and cases of these enterprises can be saved meanwhile.
-        list(
-            Enterprise.objects.select_for_update(no_key=True).filter(pk__in=list(ids)).order_by("pk").values_list("pk")
-        )

@@ -8,8 +8,8 @@ from unfold.widgets import UnfoldAdminSingleDateWidget, UnfoldBooleanWidget
 from liaison.core import clock
 from liaison.core.forms import LiaisonModelForm
 from liaison.directory.models import Leader, Unit, User
+from liaison.enterprises.holding import hold_one
 
-from . import bulk
 from .models import Assignment
 
 _SEARCH_BOX = {"class": "unfold-admin-autocomplete admin-autocomplete", "style": "width: 100%"}
@@ -29,7 +29,7 @@ class AssignmentForm(LiaisonModelForm):
     def clean(self):
         data = super().clean()
         if data.get("enterprise"):
-            bulk.lock_enterprises([data["enterprise"].pk])
+            data["enterprise"] = hold_one(data["enterprise"])
         return data
 
 

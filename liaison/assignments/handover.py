@@ -48,10 +48,14 @@ from hashlib import sha256
 from django.db import transaction
 
 from liaison.directory.models import Leader, User
+from liaison.enterprises.holding import hold
 
 from . import bulk
 from .errors import AssignmentRefused
 from .models import Assignment
+
+# What the note of a hand-over ends with, in the history of every assignment that passed on.
+HANDED_OVER = "交接"
 
 
 @dataclass(frozen=True)
@@ -168,7 +172,7 @@ def plan_leader(*, leader: Leader, successor: Leader, on: dt.date, officer: User
     return Transfer(
         on,
         tuple(Move(row, successor, officer or row.officer, ends_only=row.region_id in already) for row in rows),
-        note=f"由{leader}交接",
+        note=f"由{leader}{HANDED_OVER}",
     )
 
 
@@ -179,7 +183,7 @@ def plan_officer(*, officer: User, successor: User, on: dt.date) -> Transfer:
     if not successor.is_active:
         raise AssignmentRefused(f"{successor}的账号已停用，不能接任联络员。")
     rows = _held(on, officer=officer)
-    return Transfer(on, tuple(Move(row, row.leader, successor) for row in rows), note=f"联络员由{officer}交接")
+    return Transfer(on, tuple(Move(row, row.leader, successor) for row in rows), note=f"联络员由{officer}{HANDED_OVER}")
 
 
 def _held(on: dt.date, **who) -> list[Assignment]:
@@ -215,8 +219,7 @@ def apply(replan: Callable[[], Transfer], *, by: User | None, now: dt.datetime, 
     finds nothing to do. ``replan`` is ``functools.partial(plan_leader, …)`` or ``plan_officer``. ``expected`` is the
     :func:`fingerprint` of the preview that was agreed to; if things have moved since, nothing is done.
     """
-    _lock(replan())
-    transfer = replan()
+    transfer = _planned_under_lock(replan)
     if not transfer.moves:
         return Outcome()
     if expected is not None and expected != fingerprint(transfer):
@@ -230,9 +233,20 @@ def apply(replan: Callable[[], Transfer], *, by: User | None, now: dt.datetime, 
     return Outcome(len(transfer.moves), moved)
 
 
+def _planned_under_lock(replan: Callable[[], Transfer]) -> Transfer:
+    """Return the plan as it stands once nobody else can change it; a merge meanwhile adds one."""
+    planned = replan()
+    while True:
+        _lock(planned)
+        fresh = replan()
+        if fresh.enterprise_ids <= planned.enterprise_ids:
+            return fresh
+        planned = fresh
+
+
 def _lock(transfer: Transfer) -> None:
     ids = [move.assignment.pk for move in transfer.moves]
-    bulk.lock_enterprises(transfer.enterprise_ids)
+    hold(transfer.enterprise_ids)
     list(Assignment.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
 
 

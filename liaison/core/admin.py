@@ -1,5 +1,6 @@
 """The admin base every room builds on: scope, optimistic lock, bounded counts, history, nothing lost."""
 
+from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import unquote
 from django.core import checks
@@ -10,9 +11,10 @@ from unfold.checks import UnfoldModelAdminChecks
 
 from liaison.core import listing
 from liaison.core.conflicts import TOKEN, EditLock
+from liaison.core.errors import Refused
 from liaison.core.forms import LiaisonModelForm, UploadInput
 from liaison.core.history import history_page
-from liaison.core.locking import Stale, claim
+from liaison.core.locking import Stale, claim, hold_targets
 from liaison.core.models import Versioned
 from liaison.core.paging import CappedPaginator
 from liaison.core.site import leave_out_what_the_code_holds
@@ -60,6 +62,7 @@ class LockingMixin:
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
+        form.refusal = getattr(request, "refusal", "")
         if change and isinstance(obj, Versioned):
             lock = request.edit_lock = EditLock.of(request.POST.get(TOKEN))
             lock.fields = list(form.base_fields)
@@ -84,6 +87,10 @@ class LockingMixin:
         except Stale:
             # Someone committed between our look and our write. All is rolled back; looking again shows their change.
             return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refusal:
+            # All is rolled back; the same form again, with what was typed and why it was not saved.
+            request.refusal = refusal.message
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, *args, **kwargs):
         lock = getattr(request, "edit_lock", None)
@@ -97,6 +104,8 @@ class LockingMixin:
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
+        for typed, held in hold_targets(obj):
+            messages.info(request, f"“{typed}”刚刚并入“{held}”，本条已记在“{held}”名下。")
         if change and isinstance(obj, Versioned):
             claim(obj)
         super().save_model(request, obj, form, change)

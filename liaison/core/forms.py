@@ -30,6 +30,8 @@ class LiaisonModelForm(forms.ModelForm):
     """
 
     lock = None
+    refusal = ""
+    """Why the last attempt to save was refused, set by ``core.admin.LockingMixin`` when it shows the form again."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -41,6 +43,8 @@ class LiaisonModelForm(forms.ModelForm):
         super().full_clean()
         if self.is_bound and self.lock is not None and self.lock.is_stale:
             self.add_error(None, self.lock.message)
+        if self.is_bound and self.refusal:
+            self.add_error(None, self.refusal)
 
     def _keep_current_choices(self) -> None:
         """Let the value on record stay choosable although the person editing may not see that row elsewhere."""

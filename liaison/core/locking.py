@@ -3,10 +3,16 @@
 The form side (showing what changed meanwhile) is in ``core.conflicts``; this is the part every service uses.
 """
 
-from django.db.models import F
+from collections.abc import Callable
+
+from django.db.models import F, Model
 
 from liaison.core.errors import Refused
 from liaison.core.models import Versioned
+
+Holder = Callable[[int], Model]
+
+_holders: dict[type[Model], Holder] = {}
 
 
 class Stale(Refused):
@@ -33,3 +39,30 @@ def bump(obj: Versioned) -> None:
     """Raise ``obj``'s version whatever it is: for changes to rows that belong to it (contacts, problems …)."""
     type(obj)._base_manager.filter(pk=obj.pk).update(version=F("version") + 1)
     obj.refresh_from_db(fields=["version"])
+
+
+def holder(model: type[Model]) -> Callable[[Holder], Holder]:
+    """Decorate ``fn(pk) -> row``: it locks the row of ``model`` that stands for ``pk`` today and returns it."""
+
+    def register(function: Holder) -> Holder:
+        _holders[model] = function
+        return function
+
+    return register
+
+
+def hold_targets(obj: Model) -> list[tuple[Model, Model]]:
+    """Lock what ``obj`` is about to point at, where a room has a rule for it; return (was to be, is) of those moved.
+
+    Call it inside the transaction that saves ``obj``, before :func:`claim`.
+    """
+    moved = []
+    for field in obj._meta.concrete_fields:
+        function, pk = _holders.get(field.related_model), getattr(obj, field.attname)
+        if function is None or pk is None:
+            continue
+        typed, held = obj._state.fields_cache.get(field.name), function(pk)
+        setattr(obj, field.name, held)
+        if held.pk != pk:
+            moved.append((typed or held, held))
+    return moved

@@ -4,16 +4,13 @@ import datetime as dt
 
 from django.db import transaction
 
-from liaison.core.errors import Refused
 from liaison.core.text import match_key, tidy
 from liaison.directory.models import User
 
 from .choices import Status
+from .errors import EnterpriseRefused
+from .holding import hold_this
 from .models import AliasKind, Enterprise, EnterpriseAlias, StatusChange
-
-
-class EnterpriseRefused(Refused):
-    """A rule about enterprises forbids this."""
 
 
 @transaction.atomic
@@ -24,7 +21,7 @@ def rename(
 
     Return the alias kept, or None. Refuses an empty or unchanged name.
     """
-    enterprise = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+    enterprise = hold_this(enterprise)
     name = tidy(name)
     if not name:
         raise EnterpriseRefused("请填写新的企业名称。")
@@ -60,7 +57,7 @@ def change_status(
     *, enterprise: Enterprise, status: str, reason: str, on: dt.date, today: dt.date, by: User | None
 ) -> StatusChange:
     """Move ``enterprise`` to ``status`` as of ``on``, with the reason. Nothing is ever deleted for having closed."""
-    enterprise = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+    enterprise = hold_this(enterprise)
     if status not in Status.values:
         raise EnterpriseRefused("请选择经营状态。")
     if status == enterprise.status:

@@ -14,6 +14,7 @@ from liaison.core.errors import Refused
 from liaison.core.models import Versioned
 from liaison.core.text import match_key
 from liaison.directory.models import Leader, User
+from liaison.enterprises.models import Enterprise
 from liaison.ledgers import services, writing
 from liaison.ledgers.kinds.visits import sort_problems
 from liaison.ledgers.models import BatchState, ImportBatch, ImportEffect, Operation
@@ -43,6 +44,7 @@ def undo(*, batch_id: int, by: User | None, now: dt.datetime) -> int:
     if batch.state != BatchState.COMMITTED:
         raise Refused("只有已导入的批次可以撤销。")
     effects = list(ImportEffect.objects.filter(batch=batch).order_by("-id"))
+    _hold_enterprises(effects)
     records = _load(effects)
     touched = _changed_since(effects, records) or _made_into_cases(effects)
     if touched:
@@ -52,6 +54,14 @@ def undo(*, batch_id: int, by: User | None, now: dt.datetime) -> int:
     batch.state, batch.undone_at = BatchState.UNDONE, now
     batch.save(update_fields=["state", "undone_at", "updated_at"])
     return len(effects)
+
+
+def _hold_enterprises(effects: list[ImportEffect]) -> None:
+    """Let nobody attach anything to an enterprise the batch brought between the look at it and its removal."""
+    label = Enterprise._meta.label_lower
+    brought = (each.object_id for each in effects if (each.model, each.operation) == (label, Operation.CREATED))
+    rows = Enterprise.objects.select_for_update().filter(pk__in=writing.among_ids(brought))
+    list(rows.order_by("pk").values_list("pk"))
 
 
 def _load(effects: list[ImportEffect]) -> dict[str, dict[int, models.Model]]:

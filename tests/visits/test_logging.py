@@ -71,10 +71,10 @@ def test_today_is_the_office_day_not_the_utc_day(log, today):
     assert log(held_on=today, now=just_after_midnight_in_changchun).held_on == today
 
 
-def test_a_failing_line_takes_the_visit_with_it(log, monkeypatch):
+def test_a_failing_line_takes_the_visit_with_it(log, officer, monkeypatch):
     monkeypatch.setattr(FollowUp, "save", lambda self: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        log(problems=["融资难"], follow_ups=[FollowUpInput("x", None, dt.date(2026, 7, 1))])
+        log(problems=["融资难"], follow_ups=[FollowUpInput("x", officer, dt.date(2026, 7, 1))])
     assert not Visit.objects.exists()
     assert not Problem.objects.exists()
 

@@ -8,9 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from liaison.assignments.succession import Succession
 from liaison.core.errors import Refused
+from liaison.enterprises.holding import hold
 
-from ..choices import RUNNING_STATES, RequestState, SupervisionLevel
+from ..choices import OPEN_STATES, RUNNING_STATES, RequestState, SupervisionLevel
 from ..models import Case, CaseEvent, ExtensionRequest, ReassignRequest
 from ..moves import EVENT_LABELS, MOVES, Move
 from ..situation import Situation
@@ -46,12 +48,15 @@ def verb(name: str, *, also_lock: str = "") -> Callable[[Effect], Callable[..., 
     ``also_lock`` names an input that is another case to be locked along, always in the order of ids.
     """
     move = MOVES[name]
+    brings_back = move.target in OPEN_STATES and any(source not in OPEN_STATES for source in move.sources)
 
     def register(effect: Effect) -> Callable[..., Case]:
         @wraps(effect)
         def run(case: Case, *, by, now: dt.datetime, **inputs) -> Case:
             with transaction.atomic():
                 others = [inputs[also_lock]] if also_lock else []
+                if brings_back:
+                    hold([case.enterprise_id])
                 step = Step(locked(case, *others), move, by, now)
                 if refusal := move.refusal(step):
                     raise Refused(refusal)
@@ -90,6 +95,10 @@ def _finish(step: Step) -> None:
     if case.state in RUNNING_STATES and case.due_on:
         # Somebody works on it here now: from the ledger's history it has become a live case, with reminders.
         case.is_historic = False
+    if step.source not in OPEN_STATES and case.is_open:
+        # Hand-overs pass by what is closed; open again, it belongs to whoever serves the enterprise now.
+        succession = Succession.of(case.enterprise)
+        case.officer, case.leader = succession.officer(case.officer), succession.leader(case.leader)
     case.version += 1
     case._change_reason = step.move.label
     case.save()

@@ -8,9 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from liaison.assignments.models import Assignment
+from liaison.assignments.succession import Succession, last_day_served
 from liaison.core.errors import Refused
 from liaison.core.text import match_key, tidy
 from liaison.directory.models import Role
+from liaison.enterprises.holding import hold, hold_one, standing_for
 from liaison.enterprises.models import Enterprise
 from liaison.visits.models import Method, Problem
 
@@ -76,11 +78,16 @@ def file_case(
 
     ``facts`` are further plain fields of :class:`Case` (proposal, raised_by, phone, leader, problem, on_behalf_of,
     required_level). Raises :class:`Refused` for people who do not file cases, an enterprise out of their sight,
-    missing content, a day in the future, or a problem that is a case already.
+    missing content, a day in the future, or a problem that is a case already. Where the enterprise was merged or
+    handed over meanwhile, the case belongs to the record and the people of today.
     """
     today = timezone.localdate(now)
     content = (content or "").strip()
     _check(by=by, enterprise=enterprise, content=content, raised_on=raised_on, today=today, facts=facts)
+    enterprise = hold_one(enterprise)
+    succession = Succession.of(enterprise)
+    officer = succession.officer(by) if by.role == Role.OFFICER else _officer_of(enterprise, today)
+    facts["leader"] = succession.leader(facts.get("leader"))
     case = Case(
         number=allocate_numbers(today.year)[0],
         enterprise=enterprise,
@@ -93,7 +100,7 @@ def file_case(
         urgency=urgency,
         raised_on=raised_on or today,
         filed_by=by,
-        officer=by if by.role == Role.OFFICER else _officer_of(enterprise, today),
+        officer=officer,
         **facts,
     )
     if submit:
@@ -121,7 +128,7 @@ def mark_submitted(case: Case, situation: Situation) -> None:
 def _check(*, by, enterprise, content, raised_on, today, facts) -> None:
     if by.role not in FILING_ROLES:
         raise Refused("只有联络员和协调办公室可以登记诉求。")
-    if not Enterprise.objects.visible_to(by).filter(pk=enterprise.pk).exists():
+    if not _within_reach(by, enterprise, raised_on or today):
         raise Refused("没有找到这家企业，或它不在您的联系范围内。")
     if not content:
         raise Refused("请填写诉求内容。")
@@ -132,6 +139,15 @@ def _check(*, by, enterprise, content, raised_on, today, facts) -> None:
         raise Refused(f"这条走访问题已登记为诉求 {Case.objects.get(problem=problem).number}，不必重复登记。")
 
 
+def _within_reach(by, enterprise: Enterprise, raised_on: dt.date) -> bool:
+    """Whether ``by`` sees the enterprise, or served it when this was raised (the day of the hand-over included)."""
+    standing = standing_for([enterprise.pk])[enterprise.pk]
+    if Enterprise.objects.visible_to(by).filter(pk=standing).exists():
+        return True
+    last = last_day_served(by, standing)
+    return last is not None and raised_on <= last + dt.timedelta(days=1)
+
+
 @transaction.atomic
 def file_problems(
     *, by, now: dt.datetime, problems: Iterable[Problem], category_of: dict[int, Category], **common
@@ -140,6 +156,8 @@ def file_problems(
 
     ``category_of`` maps problem id to category; the source follows from how the visit was held.
     """
+    problems = list(problems)
+    hold(problem.visit.enterprise_id for problem in problems)
     return [
         file_case(
             by=by,

@@ -8,8 +8,8 @@ from django.db import models
 
 from liaison.core.text import match_key
 
+from ..errors import EnterpriseRefused
 from ..models import Enterprise
-from ..services import EnterpriseRefused
 from . import clashes
 from .clashes import Clash, Drop, Patch
 from .relations import Relation, relations, same_rows

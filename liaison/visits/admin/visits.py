@@ -185,11 +185,11 @@ class VisitAdmin(LiaisonModelAdmin):
         )
 
     def save_formset(self, request, form, formset, change):
-        if formset.model is not Problem:
-            super().save_formset(request, form, formset, change)
-            return
         added = formset.save(commit=False)
-        services.raise_problems(visit=form.instance, problems=added, by=request.user, now=clock.now())
+        if formset.model is Problem:
+            services.raise_problems(visit=form.instance, problems=added, by=request.user, now=clock.now())
+        elif formset.model is FollowUp:
+            services.add_promises(visit=form.instance, follow_ups=added)
 
     @display(description="走访日期", ordering="held_on")
     def day(self, visit):

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from liaison.core.errors import Refused
 from liaison.directory.models import Leader, User
+from liaison.enterprises.holding import hold
 from liaison.enterprises.matching import EnterpriseIndex
 from liaison.enterprises.models import Enterprise
 from liaison.visits.models import Visit
@@ -65,6 +66,7 @@ def save(checked: list[CheckedRow], *, by: User, batch: uuid.UUID, now: dt.datet
     if any(row.errors for row in checked):
         raise Refused("还有行没有核对好，一行都没有保存。")
     with transaction.atomic():
+        hold(each.enterprise.pk for each in checked)
         return [
             log_visit(
                 by=by,

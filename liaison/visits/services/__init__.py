@@ -6,6 +6,7 @@ from .follow_ups import complete_follow_up, reopen_follow_up
 from .log import (
     FollowUpInput,
     ProblemInput,
+    add_promises,
     check_visit,
     log_visit,
     promise,
@@ -21,6 +22,7 @@ __all__ = [
     "FollowUpInput",
     "HeldEvent",
     "ProblemInput",
+    "add_promises",
     "amend_visit",
     "check_visit",
     "complete_follow_up",

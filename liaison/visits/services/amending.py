@@ -10,6 +10,7 @@ from django.utils import timezone
 from liaison.core.errors import Refused
 from liaison.core.locking import claim
 from liaison.directory.models import User
+from liaison.enterprises.holding import hold
 from liaison.visits.models import Problem, Visit, VisitAmendment
 
 from .log import check_visit
@@ -49,8 +50,9 @@ def amend_visit(
     reason = reason.strip()
     if not reason:
         raise Refused("请写明更正理由。")
+    changes = _hold(visit, dict(changes or {}))
     claim(visit)
-    changed = {field: value for field, value in (changes or {}).items() if getattr(visit, field) != value}
+    changed = {field: value for field, value in changes.items() if getattr(visit, field) != value}
     before = {field: shown(visit, field) for field in changed}
     notes = [_amend_problem(visit, pk, text.strip()) for pk, text in (problems or {}).items()]
     if "enterprise" in changed and any(_is_taken_up(problem) for problem in visit.problems.all()):
@@ -77,6 +79,15 @@ def shown(visit: Visit, field: str) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     return "" if value is None else str(value)
+
+
+def _hold(visit: Visit, changes: dict[str, Any]) -> dict[str, Any]:
+    """Lock the enterprise the visit leaves and the one it goes to; return ``changes`` naming what stands today."""
+    wanted = changes.get("enterprise")
+    ids = [visit.enterprise_id, *([wanted.pk] if wanted else [])]
+    held = hold(ids)
+    visit.enterprise = held[visit.enterprise_id]
+    return changes | ({"enterprise": held[wanted.pk]} if wanted else {})
 
 
 def _write(visit: Visit, changes: Mapping[str, Any], *, today: dt.date) -> None:

@@ -3,12 +3,13 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import IntegrityError, transaction
 
 from liaison.core.errors import Refused
 from liaison.directory.models import Leader, Unit, User
+from liaison.enterprises.holding import hold
 from liaison.enterprises.models import Enterprise
 from liaison.visits.defaults import leaders_for
 from liaison.visits.models import EventKind, Problem, Visit, VisitEvent
@@ -77,6 +78,7 @@ def hold_event(
     leaders = list(leaders)
     try:
         with transaction.atomic():
+            attendances = _standing(attendances)
             event.save()
             event.leaders.set(leaders)
             event.units.set(units)
@@ -88,6 +90,28 @@ def hold_event(
             raise
         return outcome(first, list(first.visits.all()))
     return outcome(event, visits)
+
+
+def _standing(attendances: Sequence[Attendance]) -> list[Attendance]:
+    """Lock all enterprises, in the order of ids; those merged into one since the form was opened become one."""
+    held = hold(attendance.enterprise.pk for attendance in attendances)
+    found: dict[int, Attendance] = {}
+    for attendance in attendances:
+        enterprise = held[attendance.enterprise.pk]
+        other, mine = found.get(enterprise.pk), replace(attendance, enterprise=enterprise)
+        found[enterprise.pk] = _together(other, mine) if other else mine
+    return list(found.values())
+
+
+def _together(one: Attendance, other: Attendance) -> Attendance:
+    problems = [*one.problems, *other.problems]
+    return Attendance(
+        one.enterprise,
+        problems=problems,
+        follow_ups=[*one.follow_ups, *other.follow_ups],
+        no_issue=not problems and (one.no_issue or other.no_issue),
+        content="\n".join(filter(None, [one.content, other.content])),
+    )
 
 
 def outcome(event: VisitEvent, visits: list[Visit]) -> HeldEvent:

@@ -5,9 +5,11 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
+from liaison.assignments.succession import Succession
 from liaison.core.errors import Refused
 from liaison.core.locking import claim
 from liaison.directory.models import User
+from liaison.enterprises.holding import hold_one
 from liaison.visits.models import FollowUp
 
 
@@ -36,14 +38,17 @@ def complete_follow_up(
 
 @transaction.atomic
 def reopen_follow_up(*, follow_up: FollowUp, by: User, reason: str, now: dt.datetime) -> FollowUp:
-    """Take a completion back; the reason and what stood there stay in the history."""
+    """Take a completion back; the reason and what stood there stay in the history. It is open again for whoever
+    serves the enterprise now."""
     reason = reason.strip()
     if not reason:
         raise Refused("请写明重新打开的理由。")
     if not follow_up.done_on:
         raise Refused("该事项尚未完成，无需重新打开。")
+    enterprise = hold_one(follow_up.visit.enterprise)
     claim(follow_up)
     follow_up.done_on, follow_up.done_note, follow_up.done_by = None, "", None
+    follow_up.responsible = Succession.of(enterprise).officer(follow_up.responsible)
     follow_up._change_reason = f"重新打开：{reason}"
     follow_up.save()
     return follow_up

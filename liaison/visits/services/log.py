@@ -9,8 +9,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from liaison.assignments.succession import Succession
 from liaison.core.errors import Refused
 from liaison.directory.models import Leader, Unit, User
+from liaison.enterprises.holding import hold_one
 from liaison.enterprises.models import Enterprise
 from liaison.visits.models import FollowUp, Method, Precision, Problem, Visit
 
@@ -68,6 +70,7 @@ def log_visit(
 
     ``leader`` is who led the visit in person; left out, no leader is claimed.
     ``held_until`` makes it a visit of several days. Raises :class:`Refused` (see :func:`check_visit`).
+    An enterprise merged away meanwhile gives a visit to the one that stayed; promises go to whom they belong today.
     """
     visit = Visit(
         enterprise=enterprise,
@@ -98,6 +101,7 @@ def submit(
     """Save an unsaved ``visit`` with its unsaved ``problems`` and ``follow_ups``, all or nothing.
 
     Returns the visit saved before when its ``token`` is already known. Touches the database only: no broker.
+    Holds the enterprise's lock, see :mod:`liaison.enterprises.holding`.
     """
     problems = [problem for problem in problems if problem.text.strip()]
     check_visit(
@@ -110,6 +114,7 @@ def submit(
     visit.content = unix_lines(visit.content)
     try:
         with transaction.atomic():
+            visit.enterprise = hold_one(visit.enterprise)
             visit.save()
             _save_lines(visit, problems, follow_ups)
             news.tell(problems, by=by, now=now)
@@ -127,9 +132,15 @@ def _save_lines(visit: Visit, problems: Sequence[Problem], follow_ups: Sequence[
         problem.visit, problem.order = visit, order
         problem.text = problem.text.strip()
         problem.save()
+    succession = Succession.of(visit.enterprise) if follow_ups else None
     for follow_up in follow_ups:
-        follow_up.visit = visit
+        follow_up.visit, follow_up.responsible = visit, succession.officer(follow_up.responsible)
         follow_up.save()
+
+
+def hold_place(visit: Visit) -> None:
+    """Lock the enterprise where ``visit`` stands today; a merge may have moved it since it was read."""
+    visit.enterprise = hold_one(visit.enterprise)
 
 
 def unix_lines(text: str) -> str:
@@ -147,6 +158,7 @@ def raise_problems(*, visit: Visit, problems: Sequence[Problem], by: User, now: 
         held_on=visit.held_on, today=timezone.localdate(now), no_issue=visit.no_issue, has_problems=bool(problems)
     )
     with transaction.atomic():
+        hold_place(visit)
         _save_lines(visit, problems, [])
         news.tell(problems, by=by, now=now)
     return problems
@@ -155,6 +167,12 @@ def raise_problems(*, visit: Visit, problems: Sequence[Problem], by: User, now: 
 def promise(*, visit: Visit, by: User, now: dt.datetime, follow_ups: Iterable[FollowUpInput]) -> list[FollowUp]:
     """Add promises to a visit already logged; a promise made later is no correction."""
     promised = [FollowUp(promise=f.promise, responsible=f.responsible, due_on=f.due_on) for f in follow_ups]
+    return add_promises(visit=visit, follow_ups=promised)
+
+
+def add_promises(*, visit: Visit, follow_ups: Sequence[FollowUp]) -> list[FollowUp]:
+    """Save unsaved ``follow_ups`` of a visit already logged, each with the person to whom it belongs today."""
     with transaction.atomic():
-        _save_lines(visit, [], promised)
-    return promised
+        hold_place(visit)
+        _save_lines(visit, [], follow_ups)
+    return list(follow_ups)
