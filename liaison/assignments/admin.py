@@ -73,9 +73,6 @@ class AssignmentAdmin(LiaisonModelAdmin):
         ]
         return own + super().get_urls()
 
-    def get_search_results(self, request, queryset, search_term):
-        return queryset.matching(search_term), False
-
 
 class PendingLinkChangeList(ChangeList):
     """Rows lead to where they can be claimed."""

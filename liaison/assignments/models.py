@@ -7,9 +7,9 @@ from django.db.models import F, Q
 from liaison.core.history import Records
 from liaison.core.models import Row, TimeStamped, Versioned
 from liaison.core.scope import ScopedQuerySet
-from liaison.core.text import tidy
-from liaison.directory.models import Leader, Level, Region, Unit, User
-from liaison.enterprises.models import Enterprise
+from liaison.core.search import matching, union
+from liaison.directory.models import Leader, Level, Region, Unit, User, leaders_of, users_of
+from liaison.enterprises.models import Enterprise, enterprises_of
 
 from .constraints import NoOverlapPerLevel
 
@@ -59,16 +59,8 @@ class AssignmentQuerySet(ScopedQuerySet):
         )
 
     def matching(self, text: str):
-        """Return assignments found by their enterprise (name, initials, code), leader or officer."""
-        text = tidy(text)
-        if not text:
-            return self
-        return self.filter(
-            Q(enterprise__in=Enterprise.objects.matching(text).order_by())
-            | Q(region__name__contains=text)
-            | Q(leader__name__contains=text)
-            | Q(officer__name__contains=text)
-        )
+        """Return assignments found by their enterprise, region, leader or officer, in whatever spelling."""
+        return matching(self, text, _links_of)
 
     def without_officer(self):
         return self.filter(officer=None)
@@ -78,6 +70,16 @@ class AssignmentQuerySet(ScopedQuerySet):
 
     def of_regions(self):
         return self.filter(region__isnull=False)
+
+
+def _links_of(word: str) -> list[models.QuerySet]:
+    rows = Assignment.objects
+    return [
+        rows.filter(enterprise__in=union(enterprises_of(word))).values("pk"),
+        rows.filter(region__name__icontains=word).values("pk"),
+        rows.filter(leader__in=union(leaders_of(word))).values("pk"),
+        rows.filter(officer__in=union(users_of(word))).values("pk"),
+    ]
 
 
 class Assignment(Versioned, TimeStamped):
@@ -209,6 +211,16 @@ class PendingLinkQuerySet(ScopedQuerySet):
         if user.oversees_region:
             visible |= Q(leader__region__lineage__startswith=user.region.lineage)
         return visible
+
+    def matching(self, text: str):
+        """Return links that wait for an enterprise of that name, or of that leader."""
+        return matching(self, text, _waiting_of)
+
+
+def _waiting_of(word: str) -> list[models.QuerySet]:
+    rows = PendingLink.objects
+    named = Q(enterprise_key__contains=word) | Q(enterprise_name__icontains=word)
+    return [rows.filter(named).values("pk"), rows.filter(leader__in=union(leaders_of(word))).values("pk")]
 
 
 class PendingLink(Row):

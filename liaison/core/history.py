@@ -8,6 +8,8 @@ from django.db import models
 from django.template.response import TemplateResponse
 from simple_history.models import HistoricalRecords
 
+from .search import SearchField
+
 PER_PAGE = 50
 _HIDDEN = {"version", "updated_at", "created_at", "extra"}
 _KINDS = {"+": "新增", "~": "修改", "-": "删除"}
@@ -23,6 +25,10 @@ class Records(HistoricalRecords):
     def __init__(self, *args, **kwargs) -> None:
         kwargs.setdefault("history_change_reason_field", models.TextField(null=True))
         super().__init__(*args, **kwargs)
+
+    def fields_included(self, model: type[models.Model]) -> list[models.Field]:
+        """Leave out what a row is found by: it repeats the other columns."""
+        return [field for field in super().fields_included(model) if not isinstance(field, SearchField)]
 
     def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field]:
         fields = super().copy_fields(model)

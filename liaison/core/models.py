@@ -8,6 +8,7 @@ from django.db import IntegrityError, models, transaction
 
 from liaison.core.lengths import refuse_too_long
 from liaison.core.scope import PublicQuerySet
+from liaison.core.search import with_search
 
 
 class Row(models.Model):
@@ -18,6 +19,8 @@ class Row(models.Model):
 
     def save(self, *args, update_fields=None, **kwargs) -> None:
         refuse_too_long(self, update_fields)
+        if update_fields is not None:  # what the row is found by follows its sources
+            update_fields = with_search(type(self), update_fields)
         super().save(*args, update_fields=update_fields, **kwargs)
 
 

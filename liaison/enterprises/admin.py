@@ -44,7 +44,7 @@ class EnterpriseAdmin(LiaisonModelAdmin):
         ("tier", ChoicesDropdownFilter),
     )
     search_fields = ("name",)
-    search_help_text = "企业名称、曾用名、拼音首字母、统一社会信用代码（全部或后几位）"
+    search_help_text = "企业名称（可只写几个字）、曾用名、拼音、法定代表人、联系人、电话或信用代码后几位"
     autocomplete_fields = ("region", "tags")
     inlines = (ContactInline, AliasInline)
     fieldsets = (
@@ -81,13 +81,13 @@ class EnterpriseAdmin(LiaisonModelAdmin):
     def get_queryset(self, request):
         rows = super().get_queryset(request)
         if request.resolver_match and request.resolver_match.url_name == "enterprises_enterprise_changelist":
-            rows = rows.defer("note", "extra", "address")
+            rows = rows.defer("note", "extra", "address", "search")
             for column in listing.columns():
                 rows = column.prefetch(rows)
         return rows
 
     def get_search_results(self, request, queryset, search_term):
-        return queryset.select_related("region__prefecture").matching(search_term), False
+        return super().get_search_results(request, queryset.select_related("region__prefecture"), search_term)
 
     def get_actions(self, request):
         actions = super().get_actions(request)

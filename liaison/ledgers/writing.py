@@ -15,6 +15,8 @@ from functools import lru_cache
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
+from liaison.core.search import search_field
+
 PARAMETER_BLOCK = 5_000
 Rows = Sequence[Sequence]
 
@@ -88,10 +90,14 @@ def allocate_ids(model: type[models.Model], count: int) -> list[int]:
 def insert(model: type[models.Model], columns: Sequence[str], rows: Rows, *, now: dt.datetime) -> None:
     """Write ``rows`` (tuples in the order of ``columns``) into the table of ``model``.
 
-    Columns not named get the default of their field; ``now`` fills the automatic timestamps.
+    Columns not named get the default of their field; ``now`` fills the automatic timestamps. What rows are found by
+    is worked out from their other columns.
     """
     if not rows:
         return
+    if found_by := search_field(model):
+        rows = [(*row, found_by.text_of(dict(zip(columns, row, strict=True)))) for row in rows]
+        columns = [*columns, found_by.column]
     constants = {
         field.column: _default(field, now)
         for field in model._meta.concrete_fields
@@ -102,11 +108,22 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Rows, *, now
 
 
 def update(model: type[models.Model], columns: Sequence[str], rows: Rows) -> None:
-    """Set ``columns`` of existing rows; each row is ``(id, value, …)``. ``version`` grows by one where there is one."""
+    """Set ``columns`` of existing rows; each row is ``(id, value, …)``. ``version`` grows by one where there is one.
+
+    What the rows are found by follows.
+    """
     if not rows:
         return
+    _set(model, columns, rows, bump=_has(model, "version"))
+    if found_by := search_field(model, columns):
+        ids = among_ids(row[0] for row in rows)
+        now_there = model._base_manager.filter(pk__in=ids).values("pk", *found_by.sources)
+        _set(model, [found_by.column], [(row["pk"], found_by.text_of(row)) for row in now_there], bump=False)
+
+
+def _set(model: type[models.Model], columns: Sequence[str], rows: Rows, *, bump: bool) -> None:
     table = _quoted(model._meta.db_table)
-    bump = ", version = version + 1" if _has(model, "version") else ""
+    bump = ", version = version + 1" if bump else ""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             names = ", ".join(_quoted(name) for name in ["id", *columns])

@@ -71,7 +71,7 @@ class CaseAdmin(LiaisonModelAdmin):
     list_select_related = ("enterprise", "lead_unit")
     list_before_template = "cases/queues.html"
     search_fields = ("number",)
-    search_help_text = "编号、标题、企业名称、拼音首字母或信用代码后几位"
+    search_help_text = "编号（可只写数字）、标题和内容里的词、企业名称或拼音、反映人、电话；几个词用空格隔开"
     actions = ("assign_selected", "gather_selected")
     autocomplete_fields = ("enterprise", "leader")
     fieldsets = (
@@ -87,11 +87,8 @@ class CaseAdmin(LiaisonModelAdmin):
     def get_queryset(self, request):
         rows = super().get_queryset(request)
         if request.resolver_match and request.resolver_match.url_name == "cases_case_changelist":
-            rows = rows.defer("content", "proposal", "answer", "extra")
+            rows = rows.defer("content", "proposal", "answer", "extra", "search")
         return rows
-
-    def get_search_results(self, request, queryset, search_term):
-        return queryset.matching(search_term), False
 
     def get_changelist(self, request, **kwargs):
         return CaseChangeList

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from liaison.core.history import Records
 from liaison.core.models import TimeStamped, Versioned
+from liaison.core.search import SearchField
 from liaison.directory.models import Leader, Level, Unit, User
 from liaison.enterprises.models import Enterprise
 from liaison.visits.models import Problem
@@ -126,6 +127,7 @@ class Case(Versioned, TimeStamped):
     )
     is_historic = models.BooleanField("历史台账", default=False, editable=False)
     extra = models.JSONField("其他栏目", default=dict, blank=True, editable=False)
+    search = SearchField("title", "number", "content", "proposal", "raised_by", "phone")
 
     objects = CaseQuerySet.as_manager()
     history = Records(verbose_name="变更记录")

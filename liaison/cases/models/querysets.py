@@ -7,12 +7,12 @@ from django.db.models import Exists, F, OuterRef, Q
 from liaison.assignments.models import Assignment
 from liaison.core import clock
 from liaison.core.scope import ScopedQuerySet
-from liaison.core.text import tidy
+from liaison.core.search import matching
 from liaison.directory.models import Role
-from liaison.enterprises.models import Enterprise
 
 from ..choices import ANSWERED_STATES, OPEN_STATES, RUNNING_STATES, State, WithdrawalCheck
 from ..judicial import beyond_chasing
+from .finding import cases_of, numbered_first
 
 # Working days ahead in which a case counts as 临期.
 DUE_SOON_DAYS = 2
@@ -33,14 +33,15 @@ class CaseQuerySet(ScopedQuerySet):
         return visible
 
     def matching(self, text: str):
-        """Return cases found by number, by words of the title, or by their enterprise (name, pinyin, USCC)."""
-        text = tidy(text)
-        if not text:
-            return self
-        if text.upper().startswith("JL-"):
-            return self.filter(number__startswith=text.upper())
-        by_enterprise = Enterprise.objects.matching(text).values("pk")
-        return self.filter(Q(title__contains=text) | Q(number__endswith=text) | Q(enterprise__in=by_enterprise))
+        """Return cases in which every word of ``text`` is found.
+
+        By number in any spelling and with words around it, title, content, who raised it, phone, or enterprise.
+        """
+        return matching(self, text, cases_of)
+
+    def best_first(self, text: str):
+        """Return what :meth:`matching` found: the number that was asked for, titles that begin so, then the newest."""
+        return numbered_first(self, text)
 
     def in_progress(self):
         """Return what is still in the loop: neither closed nor otherwise ended."""

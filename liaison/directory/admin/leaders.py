@@ -22,7 +22,7 @@ class LeaderAdmin(OwnRegionMixin, LiaisonModelAdmin):
     list_display = ("name", "post_today", "level_label", "region", "rank_order")
     list_filter = (("level", ChoicesDropdownFilter), PrefectureFilter)
     search_fields = ("name",)
-    search_help_text = "领导姓名"
+    search_help_text = "领导姓名、拼音或职务"
     ordering = ("rank_order", "id")
     autocomplete_fields = ("region",)
     inlines = (TenureInline,)

@@ -19,7 +19,7 @@ class UserAdmin(OwnRegionMixin, LiaisonModelAdmin, DjangoUserAdmin):
     list_display = ("name", "username", "role_label", "place", "phone", "state")
     list_filter = (("role", ChoicesDropdownFilter), PrefectureFilter, "is_active")
     search_fields = ("name", "username", "phone")
-    search_help_text = "姓名、用户名或手机"
+    search_help_text = "姓名、拼音、用户名、手机或单位"
     ordering = ("name", "id")
     filter_horizontal = ()
     autocomplete_fields = ("unit", "region")

@@ -1,10 +1,10 @@
 """Who and where: regions, units, leaders with their posts over time, users and their saved filters."""
 
 from .filters import SavedFilter
-from .leaders import Leader, LeaderQuerySet, Tenure
+from .leaders import Leader, LeaderQuerySet, Tenure, leaders_of
 from .regions import Level, Region, RegionAlias, RegionQuerySet
 from .units import Unit, UnitAlias, UnitKind
-from .users import Role, User
+from .users import Role, User, users_of
 
 __all__ = [
     "Leader",
@@ -20,4 +20,6 @@ __all__ = [
     "UnitAlias",
     "UnitKind",
     "User",
+    "leaders_of",
+    "users_of",
 ]

@@ -4,6 +4,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from liaison.core.history import Records
 from liaison.core.models import Row, TimeStamped, Versioned
 from liaison.core.scope import PublicQuerySet
+from liaison.core.search import SearchField, best_first, matching
 
 from .regions import Level, Region
 from .units import Unit
@@ -15,6 +16,19 @@ class LeaderQuerySet(PublicQuerySet):
         held = Tenure.objects.on(day).filter(leader=OuterRef("pk")).order_by("-start_on", "-pk")
         return self.annotate(post=Subquery(held.values("title")[:1]))
 
+    def matching(self, text: str):
+        """Return leaders found by name, pinyin, initials or a post they hold or held."""
+        return matching(self, text, leaders_of)
+
+    def best_first(self, text: str):
+        return best_first(self, text, "rank_order", "pk")
+
+
+def leaders_of(word: str) -> list[models.QuerySet]:
+    """Return where ``word`` may stand for a leader, as QuerySets of keys."""
+    named = Leader.objects.filter(search__holds=word).values("pk")
+    return [named, Tenure.objects.filter(title__icontains=word).values("leader")]
+
 
 class Leader(Versioned, TimeStamped):
     """A person who keeps in touch with regions and enterprises. The post is apart: see :class:`Tenure`."""
@@ -24,6 +38,7 @@ class Leader(Versioned, TimeStamped):
     region = models.ForeignKey(Region, verbose_name="任职地区", on_delete=models.PROTECT, related_name="leaders")
     rank_order = models.PositiveIntegerField("排序", default=0, help_text="按位次排列，数字小的在前。")
     note = models.TextField("备注", blank=True)
+    search = SearchField(spoken=("name",))
 
     objects = LeaderQuerySet.as_manager()
     history = Records(verbose_name="变更记录")

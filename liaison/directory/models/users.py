@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from liaison.core.models import Row
 from liaison.core.scope import ScopedQuerySet
+from liaison.core.search import SearchField, best_first, matching
 
 from .regions import Region
 from .units import Unit
@@ -28,6 +29,19 @@ class UserQuerySet(ScopedQuerySet):
         if user.oversees_region:
             scope |= Q(region__lineage__startswith=user.region.lineage)
         return scope
+
+    def matching(self, text: str):
+        """Return people found by name, pinyin, initials, user name, phone, or their unit."""
+        return matching(self, text, users_of)
+
+    def best_first(self, text: str):
+        return best_first(self, text, "name", "pk")
+
+
+def users_of(word: str) -> list[models.QuerySet]:
+    """Return where ``word`` may stand for a person who works here, as QuerySets of keys."""
+    of_unit = Q(unit__name__icontains=word) | Q(unit__short_name__icontains=word)
+    return [User.objects.filter(search__holds=word).values("pk"), User.objects.filter(of_unit).values("pk")]
 
 
 class LiaisonUserManager(UserManager.from_queryset(UserQuerySet)):
@@ -54,6 +68,8 @@ class User(Row, AbstractUser):
     region = models.ForeignKey(
         Region, verbose_name="地区", null=True, blank=True, on_delete=models.PROTECT, related_name="users"
     )
+
+    search = SearchField("phone", "username", spoken=("name",))
 
     objects = LiaisonUserManager()
 

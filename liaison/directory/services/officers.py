@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from liaison.core.errors import Refused
+from liaison.core.search import with_search
 from liaison.core.text import half_width, squeeze
 from liaison.directory.models import Region, Role, Unit, User
 
@@ -103,7 +104,7 @@ class _Known:
             user.username = _free(wish, taken)
             taken.add(user.username)
         User.objects.bulk_create(self._opened, batch_size=_CHUNK)
-        User.objects.bulk_update(self._learnt, ["phone"], batch_size=_CHUNK)
+        User.objects.bulk_update(self._learnt, with_search(User, ["phone"]), batch_size=_CHUNK)
 
     def _index(self, user: User) -> None:
         if user.phone:

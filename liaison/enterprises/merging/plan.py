@@ -14,7 +14,7 @@ from . import clashes
 from .clashes import Clash, Drop, Patch
 from .relations import Relation, relations, same_rows
 
-_NOT_FILLED = {"id", "name", "name_key", "pinyin", "status", "version", "created_at", "updated_at"}
+_NOT_FILLED = {"id", "name", "name_key", "pinyin", "search", "status", "version", "created_at", "updated_at"}
 
 
 class MergeRefused(EnterpriseRefused):

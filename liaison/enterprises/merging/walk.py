@@ -20,6 +20,7 @@ from django.db.models.deletion import Collector
 from simple_history.utils import bulk_update_with_history
 
 from liaison.core.locking import bump
+from liaison.core.search import with_search
 from liaison.directory.models import User
 
 from ..models import AliasKind, Enterprise, EnterpriseAlias, Merge
@@ -107,7 +108,7 @@ def _change(rows: list[models.Model], values: dict, ledger: list[dict], by: User
 
 def _write(model: type[models.Model], rows: list[models.Model], names: list[str], by: User | None, reason: str) -> None:
     """Write columns set-based, leaving bookkeeping (times) as it is; with history where the model keeps it."""
-    fields = [model._meta.get_field(name).name for name in names]
+    fields = with_search(model, [model._meta.get_field(name).name for name in names])
     if hasattr(model, "history"):
         bulk_update_with_history(rows, model, fields, batch_size=500, default_user=by, default_change_reason=reason)
     else:

@@ -2,7 +2,7 @@
 
 from ..choices import IndustrySection, Ownership, Size, SrdiLevel, Status, Tier
 from .details import AliasKind, EnterpriseAlias, EnterpriseContact, StatusChange
-from .enterprise import Enterprise, EnterpriseQuerySet, Tag
+from .enterprise import Enterprise, EnterpriseQuerySet, Tag, enterprises_of
 from .merge import Merge
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "StatusChange",
     "Tag",
     "Tier",
+    "enterprises_of",
 ]

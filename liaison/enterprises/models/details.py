@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from liaison.core import scope
 from liaison.core.models import Row, TimeStamped
+from liaison.core.search import SearchField
 from liaison.core.text import match_key
 from liaison.directory.models import User
 
@@ -27,6 +28,7 @@ class EnterpriseContact(Row):
     title = models.CharField("职务", max_length=40, blank=True)
     phone = models.CharField("电话", max_length=60, blank=True)
     is_primary = models.BooleanField("主要联系人", default=False)
+    search = SearchField("phone", spoken=("name",))
 
     objects = OfEnterpriseQuerySet.as_manager()
 
@@ -64,6 +66,7 @@ class EnterpriseAlias(Row):
     key = models.CharField("比对名", max_length=120, db_index=True, editable=False)
     valid_from = models.DateField("启用日期", null=True, blank=True)
     valid_to = models.DateField("停用日期", null=True, blank=True)
+    search = SearchField(spoken=("name",))
 
     objects = OfEnterpriseQuerySet.as_manager()
 

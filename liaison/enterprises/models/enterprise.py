@@ -2,16 +2,19 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
 
 from liaison.core import scope
 from liaison.core.history import Records
 from liaison.core.models import Row, TimeStamped, Versioned
-from liaison.core.text import half_width, match_key, pinyin_initials, squeeze
+from liaison.core.pinyin import pinyin_initials
+from liaison.core.search import SearchField, best_first, matching, spelt
+from liaison.core.text import half_width, match_key, search_key, squeeze
 from liaison.directory.models import Region
 
 from ..choices import IndustrySection, Ownership, Size, SrdiLevel, Status, Tier
 from ..uscc import validate_uscc
-from .details import EnterpriseAlias
+from .details import EnterpriseAlias, EnterpriseContact
 
 
 class Tag(Row):
@@ -43,18 +46,31 @@ class EnterpriseQuerySet(scope.ScopedQuerySet):
         return self.exclude(status__in=[Status.DEREGISTERED, Status.MOVED_OUT])
 
     def matching(self, text: str):
-        """Return enterprises found by whole or tail of USCC, by name, former name or pinyin initials."""
-        key = match_key(text)
-        if not key:
-            return self
-        if len(key) == 18 and key.isascii():
-            return self.filter(uscc=key)
-        found = Q(name_key__contains=key) | Q(
-            pk__in=EnterpriseAlias.objects.filter(key__contains=key).values("enterprise")
-        )
-        if key.isascii():
-            found |= Q(pinyin__contains=key.lower()) | Q(uscc__endswith=key)
-        return self.filter(found)
+        """Return enterprises in which every word of ``text`` is found.
+
+        By name with parts of it left out, former name, pinyin or initials, code or a part of it, legal
+        representative, name or phone of a contact.
+        """
+        return matching(self, text, enterprises_of)
+
+    def best_first(self, text: str):
+        """Return what :meth:`matching` found, the likeliest first: spelt so, begun or ended so, the shortest name."""
+        key = search_key(text)
+        details = (EnterpriseAlias.objects, EnterpriseContact.objects)
+        exact, begins = Q(), Q()
+        for rows in details:
+            exact |= Q(pk__in=rows.filter(search__holds=f"\n{key}\n").order_by().values("enterprise"))
+            begins |= Q(pk__in=rows.filter(search__holds=f"\n{key}").order_by().values("enterprise"))
+        return best_first(self, text, Length("name"), "-pk", exact=exact, begins=begins)
+
+
+def enterprises_of(word: str) -> list[models.QuerySet]:
+    """Return where ``word`` may stand for an enterprise, as QuerySets of keys."""
+    return [
+        Enterprise.objects.filter(spelt(word)).values("pk"),
+        EnterpriseAlias.objects.filter(spelt(word)).values("enterprise"),
+        EnterpriseContact.objects.filter(search__holds=word).values("enterprise"),
+    ]
 
 
 class Enterprise(Versioned, TimeStamped):
@@ -91,6 +107,7 @@ class Enterprise(Versioned, TimeStamped):
     note = models.TextField("备注", blank=True)
     tags = models.ManyToManyField(Tag, verbose_name="标签", blank=True, related_name="enterprises")
     extra = models.JSONField("其他栏目", default=dict, blank=True, editable=False)
+    search = SearchField("uscc", spoken=("name", "legal_representative"))
 
     objects = EnterpriseQuerySet.as_manager()
     history = Records(verbose_name="变更记录", excluded_fields=["name_key", "pinyin"])

@@ -4,7 +4,8 @@ import json
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from liaison.core.text import match_key, pinyin_initials
+from liaison.core.pinyin import pinyin_initials
+from liaison.core.text import match_key
 from liaison.enterprises.models import Enterprise
 
 # ledger field → column of Enterprise

@@ -8,7 +8,7 @@ from secrets import token_urlsafe
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import F
 
-from liaison.core.text import pinyin_initials
+from liaison.core.pinyin import pinyin_initials
 from liaison.directory.models import Leader, Level, Region, Role, Tenure, User
 
 from .base import Context, match_key

@@ -115,7 +115,7 @@ class DueEnterpriseAdmin(ReadOnlyMixin, LiaisonModelAdmin):
     list_select_related = ["region"]
     list_before_template = "visits/tabs.html"
     search_fields = ["name"]
-    search_help_text = "企业名称、拼音首字母或信用代码后几位"
+    search_help_text = "企业名称（可只写几个字）、拼音、联系人、电话或信用代码后几位"
 
     class Media:
         css = {"all": ["visits/visits.css"]}
@@ -125,9 +125,6 @@ class DueEnterpriseAdmin(ReadOnlyMixin, LiaisonModelAdmin):
         held = Assignment.objects.on(today).select_related("leader", "officer")
         rows = super().get_queryset(request).linked(today).with_visits(today)
         return rows.prefetch_related(Prefetch("assignments", queryset=held, to_attr="held_today"))
-
-    def get_search_results(self, request, queryset, search_term):
-        return queryset.matching(search_term) if search_term.strip() else queryset, False
 
     def changelist_view(self, request, extra_context=None):
         """Someone who serves enterprises begins with those."""

@@ -7,7 +7,6 @@ from unfold.decorators import action, display
 
 from liaison.core import clock
 from liaison.core.admin import LiaisonModelAdmin
-from liaison.enterprises.models import Enterprise
 from liaison.visits.models import FollowUp
 
 from .completing import completion_page
@@ -30,7 +29,7 @@ class FollowUpAdmin(LiaisonModelAdmin):
     list_select_related = ["visit__enterprise", "responsible"]
     list_before_template = "visits/tabs.html"
     search_fields = ["promise"]
-    search_help_text = "企业名称、拼音首字母或信用代码后几位"
+    search_help_text = "承诺事项里的词，企业名称、拼音或电话，责任人、领导姓名；几个词用空格隔开"
     actions_detail = ["complete"]
     autocomplete_fields = ["responsible"]
     fields = ["enterprise", "visit_link", "promise", ("responsible", "due_on"), "status", ("done_on", "done_note")]
@@ -38,11 +37,6 @@ class FollowUpAdmin(LiaisonModelAdmin):
 
     class Media:
         css = {"all": ["visits/visits.css"]}
-
-    def get_search_results(self, request, queryset, search_term):
-        if not search_term.strip():
-            return queryset, False
-        return queryset.filter(visit__enterprise__in=Enterprise.objects.matching(search_term)), False
 
     def changelist_view(self, request, extra_context=None):
         """Someone who comes without a question sees first what oneself must do."""

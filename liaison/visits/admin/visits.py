@@ -7,7 +7,6 @@ from unfold.decorators import display
 from liaison.core import clock
 from liaison.core.admin import LiaisonModelAdmin, LiaisonStackedInline, ReadOnlyMixin
 from liaison.core.workdays import WorkCalendar
-from liaison.enterprises.models import Enterprise
 from liaison.visits import services
 from liaison.visits.forms import FollowUpForm, ProblemForm, ProblemFormSet, VisitForm, quick_due_dates
 from liaison.visits.models import FollowUp, Problem, Visit, VisitAmendment
@@ -98,7 +97,7 @@ class VisitAdmin(LiaisonModelAdmin):
     list_select_related = ["enterprise__region", "leader", "logged_by"]
     list_before_template = "visits/tabs.html"
     search_fields = ["enterprise__name"]
-    search_help_text = "企业名称、拼音首字母或信用代码后几位"
+    search_help_text = "企业名称、拼音或电话，领导、填报人姓名，交流内容里的词；几个词用空格隔开"
 
     custom_urls = [
         ("quick/", "visits_quick", quick.page),
@@ -120,11 +119,6 @@ class VisitAdmin(LiaisonModelAdmin):
         pasting = [("从 Excel 粘贴", reverse("admin:visits_paste"))] if self.has_add_permission(request) else []
         context = {"tabs": tabs_of(TABS, request), "tab_links": pasting, **(extra_context or {})}
         return super().changelist_view(request, context)
-
-    def get_search_results(self, request, queryset, search_term):
-        if not search_term.strip():
-            return queryset, False
-        return queryset.filter(enterprise__in=Enterprise.objects.matching(search_term)), False
 
     def get_fieldsets(self, request, obj=None):
         """Leave 无诉求 out where problems are listed below; show what came in columns of its own."""

@@ -6,7 +6,9 @@ from django.db.models import Q
 from liaison.core.history import Records
 from liaison.core.models import TimeStamped, Versioned
 from liaison.core.scope import ScopedQuerySet
-from liaison.directory.models import User
+from liaison.core.search import SearchField, matching, union
+from liaison.directory.models import User, leaders_of, users_of
+from liaison.enterprises.models import enterprises_of
 
 from .visits import Visit
 
@@ -27,6 +29,10 @@ class FollowUpQuerySet(ScopedQuerySet):
         if user.unit_id:
             scope |= Q(responsible__unit=user.unit_id)
         return self.filter(scope)
+
+    def matching(self, text: str):
+        """Return promises in which every word of ``text`` is found: what, to whom, by whom, which leader."""
+        return matching(self, text, _promises_of)
 
     def open(self):
         return self.filter(done_on=None)
@@ -51,6 +57,16 @@ class FollowUpQuerySet(ScopedQuerySet):
         return self.filter(responsible__unit=user.unit_id) if user.unit_id else self.of_person(user)
 
 
+def _promises_of(word: str) -> list[models.QuerySet]:
+    rows = FollowUp.objects
+    return [
+        rows.filter(search__holds=word).values("pk"),
+        rows.filter(visit__enterprise__in=union(enterprises_of(word))).values("pk"),
+        rows.filter(visit__leader__in=union(leaders_of(word))).values("pk"),
+        rows.filter(responsible__in=union(users_of(word))).values("pk"),
+    ]
+
+
 class FollowUp(Versioned, TimeStamped):
     """A promise made at a visit: who will do what, by when."""
 
@@ -63,6 +79,8 @@ class FollowUp(Versioned, TimeStamped):
     done_by = models.ForeignKey(
         User, verbose_name="办结人", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
+
+    search = SearchField("promise", "done_note")
 
     objects = FollowUpQuerySet.as_manager()
     history = Records(verbose_name="变更记录")

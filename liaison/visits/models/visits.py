@@ -8,8 +8,9 @@ from liaison.assignments.models import Assignment
 from liaison.core import clock, scope
 from liaison.core.history import Records
 from liaison.core.models import Row, TimeStamped, Versioned
-from liaison.directory.models import Leader, Unit, User
-from liaison.enterprises.models import Enterprise
+from liaison.core.search import SearchField, matching, union
+from liaison.directory.models import Leader, Unit, User, leaders_of, users_of
+from liaison.enterprises.models import Enterprise, enterprises_of
 from liaison.visits import rhythm
 from liaison.visits.choices import Method, Precision
 
@@ -29,6 +30,10 @@ class VisitQuerySet(scope.ScopedQuerySet):
         visible = Q(enterprise__in=Enterprise.objects.filter(theirs)) | Q(logged_by=user)
         visible |= Q(pk__in=FollowUp.objects.filter(responsible=user).values("visit"))
         return visible | scope.granted(self.model, user)
+
+    def matching(self, text: str):
+        """Return visits in which every word of ``text`` is found: enterprise, leader, who logged it, what was said."""
+        return matching(self, text, visits_of)
 
     def within(self, first: dt.date, last: dt.date):
         """Return visits that certainly took place between ``first`` and ``last``, both included."""
@@ -86,6 +91,18 @@ class VisitQuerySet(scope.ScopedQuerySet):
         return self.exclude(logged_by=None).exclude(mine)
 
 
+def visits_of(word: str) -> list[models.QuerySet]:
+    """Return where ``word`` may stand for a visit, as QuerySets of keys."""
+    rows = Visit.objects
+    return [
+        rows.filter(search__holds=word).values("pk"),
+        Problem.objects.filter(search__holds=word).values("visit"),
+        rows.filter(enterprise__in=union(enterprises_of(word))).values("pk"),
+        rows.filter(leader__in=union(leaders_of(word))).values("pk"),
+        rows.filter(logged_by__in=union(users_of(word))).values("pk"),
+    ]
+
+
 class Visit(Versioned, TimeStamped):
     """One contact with one enterprise.
 
@@ -131,6 +148,9 @@ class Visit(Versioned, TimeStamped):
     )
     token = models.UUIDField("提交编号", null=True, editable=False, unique=True)
     extra = models.JSONField("其他栏目", default=dict, blank=True, editable=False)
+    search = SearchField(
+        "companions", "place", "condition", "content", "resolved_on_spot", "next_steps", "note"
+    )  # fmt: skip
 
     objects = VisitQuerySet.as_manager()
     history = Records(verbose_name="变更记录")
@@ -173,6 +193,7 @@ class Problem(Row):
     unit = models.ForeignKey(
         Unit, verbose_name="承办单位", null=True, blank=True, on_delete=models.PROTECT, related_name="problems"
     )
+    search = SearchField("text")
 
     class Meta:
         verbose_name = "问题及诉求"

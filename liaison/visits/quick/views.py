@@ -39,7 +39,7 @@ def search(request, model_admin):
     if not text:
         return JsonResponse({"rows": [], "more": False})
     found = DueEnterprise.objects.visible_to(request.user).operating().matching(text).with_visits(clock.today())
-    rows = list(found.select_related("region").order_by("name_key")[: FOUND_ROWS + 1])
+    rows = list(found.best_first(text).select_related("region")[: FOUND_ROWS + 1])
     return JsonResponse({"rows": [_row(row) for row in rows[:FOUND_ROWS]], "more": len(rows) > FOUND_ROWS})
 
 
