@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "liaison.core.way_back.WayBackMiddleware",
     "liaison.core.once.middleware.OnceMiddleware",
 ]
 
@@ -190,7 +191,12 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": False,
     "DASHBOARD_CALLBACK": "liaison.progress.views.dashboard_context",
     "STYLES": [lambda request: static("liaison/liaison.css")],
-    "SCRIPTS": [lambda request: static("liaison/liaison.js")],
+    "SCRIPTS": [
+        lambda request: static("liaison/liaison.js"),
+        lambda request: static("liaison/drafts.js"),
+        lambda request: static("liaison/form_values.js"),
+        lambda request: static("liaison/draft_keeper.js"),
+    ],
     "COLORS": {
         "primary": {
             "50": "oklch(97% .014 254.6)",

@@ -4,6 +4,7 @@ from django.views.generic import RedirectView
 
 from config import health
 from liaison.core.autocomplete import LabelledAutocompleteView
+from liaison.core.once.views import sent_form
 
 handler500 = "config.views.server_error"
 
@@ -11,6 +12,7 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("admin/autocomplete/", admin.site.admin_view(LabelledAutocompleteView.as_view(admin_site=admin.site))),
+    path("admin/sent/", admin.site.admin_view(sent_form), name="sent_form"),
     path("admin/filters/", include("liaison.directory.urls")),
     path("admin/progress/", include("liaison.progress.urls")),
     path("admin/", admin.site.urls),

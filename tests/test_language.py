@@ -1,21 +1,16 @@
 """One language: no English on any page that a person can reach, whatever the role."""
 
-import re
-from collections import deque
-from urllib.parse import urljoin, urlsplit
-
 import pytest
 from django.contrib import admin
 from django.test import Client
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from liaison.directory.models import Role, User
+from tests.crawl import crawl, pages_of, pages_of_the_admin
 from tests.pages import english_in, parse
 from tests.world import build_world
 
 pytestmark = pytest.mark.django_db
-
-PAGES_AT_MOST = 400
 
 
 @pytest.fixture
@@ -40,73 +35,27 @@ def _data() -> set[str]:
     return set(User.objects.values_list("username", flat=True)) | {"JL-"}
 
 
-def _shape(url: str) -> str:
-    """Pages of one kind are looked at once: numbers and values in the address do not matter."""
-    parts = urlsplit(url)
-    names = sorted(pair.split("=")[0] for pair in parts.query.split("&") if pair)
-    return re.sub(r"\d+", "N", parts.path) + "?" + "&".join(names)
-
-
-def _links(response, url: str) -> list[str]:
-    found = [
-        urljoin(url, href) for href in parse(response).xpath("//a/@href | //*/@hx-get | //form[@method='get']/@action")
-    ]
-    return [link for link in found if link.startswith("/admin/") and "#" not in link and "logout" not in link]
-
-
 def _crawl(client, starts: list[str]) -> dict[str, list[str]]:
     """Return the English found, by address, on all pages reachable by links from ``starts``."""
-    queue, seen, english, data = deque(starts), set(), {}, _data()
-    while queue and len(seen) < PAGES_AT_MOST:
-        url = queue.popleft()
-        if _shape(url) in seen:
-            continue
-        seen.add(_shape(url))
-        response = client.get(url)
-        assert response.status_code in (200, 302, 403, 404, 405), f"{response.status_code} at {url}"
-        if response.status_code == 302:
-            queue.append(urljoin(url, response["Location"]))
-        elif response.get("Content-Type", "").startswith("text/html") and not response.streaming and response.content:
-            found = english_in(response, data)
-            if found:
-                english[url] = found
-            queue.extend(link for link in _links(response, url) if _shape(link) not in seen)
-    assert len(seen) > 5, f"nothing to crawl: {seen}"
-    return english
-
-
-def _pages_of(model_admin, row) -> list[str]:
-    """Every address the admin has for ``row``, whether or not a link leads there."""
-    found = []
-    for name, args in [
-        ("changelist", []),
-        ("add", []),
-        *((view, [row.pk]) for view in ("change", "history", "delete") if row),
-    ]:
-        try:
-            found.append(reverse(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_{name}", args=args))
-        except NoReverseMatch:
-            continue
-    return found
+    data = _data()
+    return {url: found for url, response in crawl(client, starts) if (found := english_in(response, data))}
 
 
 @pytest.mark.parametrize("role", Role.values)
 def test_no_english_on_any_page_the_role_reaches(world, role):
-    pages = ["/admin/", reverse("admin:password_change")]
-    for model, model_admin in admin.site._registry.items():
-        pages += _pages_of(model_admin, world.get(model))
+    pages = ["/admin/", reverse("admin:password_change"), *pages_of_the_admin(world)]
     assert _crawl(_sign_in(_user(Role(role))), pages) == {}
 
 
 def test_no_english_on_empty_lists(admin_account):
     client = _sign_in(admin_account)
-    lists = [_pages_of(each, None)[0] for each in admin.site._registry.values()]
+    lists = [pages_of(each, None)[0] for each in admin.site._registry.values()]
     assert {url: found for url in lists if (found := english_in(client.get(url), _data()))} == {}
 
 
 def test_no_english_on_empty_answers(world):
     client = _sign_in(_user(Role.ADMIN))
-    lists = [_pages_of(each, None)[0] for each in admin.site._registry.values()]
+    lists = [pages_of(each, None)[0] for each in admin.site._registry.values()]
     assert {url: found for url in lists if (found := english_in(client.get(url, {"q": "查无此项"}), _data()))} == {}
 
 
@@ -115,7 +64,7 @@ def test_no_english_in_refused_forms(world):
     client, data = _sign_in(_user(Role.ADMIN)), _data()
     english = {}
     for model_admin in admin.site._registry.values():
-        url = _pages_of(model_admin, None)[1]
+        url = pages_of(model_admin, None)[1]
         form = parse(shown) if (shown := client.get(url)).status_code == 200 else None
         if form is None:
             continue

@@ -134,3 +134,23 @@ def test_the_beat_table_forgets_them():
     SentForm.objects.create(person=1, token=uuid.uuid4(), digest="x", at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
     forget_sent_forms()
     assert not SentForm.objects.exists()
+
+
+class TestAsking:
+    """What a page asks before it sends, and when it finds a draft."""
+
+    STATE = reverse("sent_form")
+
+    def test_says_whether_a_form_was_saved(self, office, call, coordinator):
+        assert office.get(self.STATE, {"token": call[FIELD]}).json()["saved"] is False
+        office.post(HOTLINE, call)
+        answer = office.get(self.STATE, {"token": call[FIELD]}).json()
+        assert (answer["saved"], answer["user"]) == (True, coordinator.pk)
+
+    def test_tells_nothing_of_others(self, office, admin_account, now):
+        sent = SentForm.objects.create(person=admin_account.pk, token=uuid.uuid4(), digest="x", at=now)
+        assert office.get(self.STATE, {"token": str(sent.token)}).json()["saved"] is False
+        assert office.get(self.STATE, {"token": "x"}).json()["saved"] is False
+
+    def test_sends_a_stranger_to_the_login(self, client, db):
+        assert client.get(self.STATE).status_code == 302

@@ -93,7 +93,7 @@ class TestService:
 
 
 def typed(six, units, rows, **given):
-    form = {"kind": "symposium", "title": "融资座谈会", "held_on": "2026-06-23", "token": str(uuid.uuid4())}
+    form = {"kind": "symposium", "title": "融资座谈会", "held_on": "2026-06-23"}
     form |= {"enterprises": [row.pk for row in six], "units": [unit.pk for unit in units]}
     form |= {"problems-TOTAL_FORMS": len(rows), "problems-INITIAL_FORMS": 0}
     for n, row in enumerate(rows):

@@ -102,7 +102,6 @@ class VisitAdmin(LiaisonModelAdmin):
     custom_urls = [
         ("quick/", "visits_quick", quick.page),
         ("quick/search/", "visits_quick_search", quick.search),
-        ("quick/state/", "visits_quick_state", quick.state),
         ("paste/", "visits_paste", paste.page),
         ("before/<int:pk>/", "visits_one_pager", one_pager),
         ("<int:pk>/amend/", "visits_amend", amendment_page),

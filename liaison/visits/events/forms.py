@@ -1,5 +1,3 @@
-import uuid
-
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
@@ -33,7 +31,6 @@ class EventForm(forms.ModelForm):
         help_text="输入名称、拼音首字母或信用代码查找，可选多家；下面问题中填了的企业会自动列入。",
     )
     rest_no_issue = forms.BooleanField(label="没有提出问题的企业，均记为“无诉求”", required=False)
-    token = forms.UUIDField(widget=forms.HiddenInput)
 
     class Meta:
         model = VisitEvent
@@ -65,7 +62,7 @@ class EventForm(forms.ModelForm):
 
     def __init__(self, *args, user: User, **kwargs):
         today = clock.today()
-        kwargs.setdefault("initial", {}).update({"held_on": today, "token": uuid.uuid4()})
+        kwargs.setdefault("initial", {})["held_on"] = today
         super().__init__(*args, label_suffix="", **kwargs)
         self.fields["held_until"].required = False
         self.fields["enterprises"].queryset = Enterprise.objects.visible_to(user)

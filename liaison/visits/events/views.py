@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from liaison.core import clock
 from liaison.core.documents import DOCX
 from liaison.core.errors import Refused
+from liaison.core.once.middleware import token_of
 from liaison.visits.services import hold_event
 
 from .forms import EventForm, ProblemRows, attendances
@@ -24,9 +25,11 @@ def add_page(model_admin, request):
     form = EventForm(request.POST or None, user=request.user)
     rows = ProblemRows(request.POST or None, prefix="problems", form_kwargs={"user": request.user})
     if request.method == "POST" and form.is_valid() & rows.is_valid():
-        fields = {name: form.cleaned_data[name] for name in (*EventForm.Meta.fields, "token")}
+        fields = {name: form.cleaned_data[name] for name in EventForm.Meta.fields}
         try:
-            held = hold_event(by=request.user, now=clock.now(), attendances=attendances(form, rows), **fields)
+            held = hold_event(
+                by=request.user, now=clock.now(), attendances=attendances(form, rows), token=token_of(request), **fields
+            )
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:

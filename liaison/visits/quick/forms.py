@@ -1,5 +1,3 @@
-import uuid
-
 from django import forms
 
 from liaison.core import clock
@@ -49,13 +47,12 @@ class QuickForm(forms.Form):
         label="答应企业的事", max_length=1000, required=False, help_text="由我跟进；到期前会提醒。"
     )
     due_on = forms.DateField(label="完成期限", required=False, widget=DayInput())
-    token = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, data=None, *, user: User, enterprise: Enterprise, quick_dates: QuickDates):
         today = clock.today()
         self.leaders = {f"{LED}{leader.pk}": leader for leader in leaders_for(enterprise, officer=user, day=today)}
         likely = leader_for(enterprise, officer=user, day=today) if led_last_time(user) else None
-        initial = {"held_on": today, "method": Method.ONSITE, "token": uuid.uuid4()}
+        initial = {"held_on": today, "method": Method.ONSITE}
         initial["went"] = f"{LED}{likely.pk}" if likely else SELF
         super().__init__(data, initial=initial, label_suffix="")
         led = [(key, f"领导带队：{one.name}（{one.get_level_display()}）") for key, one in self.leaders.items()]

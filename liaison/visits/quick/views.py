@@ -1,21 +1,19 @@
-import uuid
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from liaison.core import clock
+from liaison.core.once.middleware import token_of
 from liaison.core.workdays import WorkCalendar
 from liaison.enterprises.models import Enterprise
 from liaison.visits.briefing import briefing
 from liaison.visits.forms import quick_due_dates
 from liaison.visits.links import offers_for
-from liaison.visits.models import DueEnterprise, Visit, VisitEvent
+from liaison.visits.models import DueEnterprise, Visit
 from liaison.visits.services import FollowUpInput, log_visit
 
 from .forms import NONE, QuickForm
@@ -43,15 +41,6 @@ def search(request, model_admin):
     return JsonResponse({"rows": [_row(row) for row in rows[:FOUND_ROWS]], "more": len(rows) > FOUND_ROWS})
 
 
-def state(request, model_admin):
-    """Tell the page, before it sends: the session lives, whether this form was saved before, and a fresh CSRF token."""
-    _require(request)
-    token = _uuid(request.GET.get("token", ""))
-    sent = (model.objects.filter(token=token, logged_by=request.user) for model in (Visit, VisitEvent))
-    saved = token is not None and any(rows.exists() for rows in sent)
-    return JsonResponse({"user": request.user.pk, "saved": saved, "csrf": get_token(request)})
-
-
 def _choose(request, model_admin):
     today = clock.today()
     mine = DueEnterprise.objects.linked(today, officer=request.user)
@@ -66,7 +55,6 @@ def _choose(request, model_admin):
         "due": [_row(row, today) for row in waiting[:DUE_ROWS]],
         "due_more": max(len(waiting) - DUE_ROWS, 0),
         "recent": [_row(by_id[pk]) for pk in recent_ids if pk in by_id],
-        "saved": _uuid(request.GET.get("saved", "")) or "",
     }
     return _render(request, model_admin, "visits/quick_choose.html", context)
 
@@ -81,16 +69,9 @@ def _write(request, model_admin, enterprise):
         quick_dates=dates,
     )
     if request.method == "POST" and form.is_valid():
-        visit = _save(request.user, enterprise, form.leader, form.cleaned_data)
-        if _says_the_same(visit, form.cleaned_data):
-            _thank(request, visit)
-            return redirect(f"{reverse('admin:visits_quick')}?saved={visit.token}")
-        form.add_error(
-            None,
-            "这份草稿上次已经保存成功。如果这是另一次走访，请再点一次“保存”；要修改上次的内容，请到该记录里“更正”。",
-        )
-        form.data = form.data.copy()
-        form.data["token"] = str(uuid.uuid4())
+        visit = _save(request, enterprise, form.leader, form.cleaned_data)
+        _thank(request, visit)
+        return redirect("admin:visits_quick")
     context = {
         "title": "记走访",
         "enterprise": enterprise,
@@ -101,10 +82,10 @@ def _write(request, model_admin, enterprise):
     return _render(request, model_admin, "visits/quick_write.html", context)
 
 
-def _save(user, enterprise, leader, typed) -> Visit:
-    promised = [FollowUpInput(typed["promise"], user, typed["due_on"])] if typed["promise"] else []
+def _save(request, enterprise, leader, typed) -> Visit:
+    promised = [FollowUpInput(typed["promise"], request.user, typed["due_on"])] if typed["promise"] else []
     return log_visit(
-        by=user,
+        by=request.user,
         enterprise=enterprise,
         held_on=typed["held_on"],
         method=typed["method"],
@@ -114,15 +95,9 @@ def _save(user, enterprise, leader, typed) -> Visit:
         no_issue=typed["issue"] == NONE,
         problems=typed["problems"],
         follow_ups=promised,
-        token=typed["token"],
+        token=token_of(request),
         now=clock.now(),
     )
-
-
-def _says_the_same(visit: Visit, typed: dict) -> bool:
-    """Whether the saved visit is what was just sent, rather than an older one under the same token."""
-    raised = [problem.text for problem in visit.problems.all()]
-    return (visit.content, visit.held_on, raised) == (typed["content"], typed["held_on"], typed["problems"])
 
 
 def _thank(request, visit: Visit) -> None:
@@ -153,13 +128,6 @@ def _row(row: DueEnterprise, today=None) -> dict:
         "tail": (row.uscc or "")[-4:],
         "last": f"{last}，已超 {waiting} 天" if waiting > 0 else last,
     }
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
 
 
 def _require(request) -> None:

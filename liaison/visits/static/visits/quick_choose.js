@@ -64,16 +64,10 @@
         waiting = setTimeout(search, 200);
     });
 
-    const left = window.visitDrafts.all(user).filter(function (draft) {
-        if (draft.token && draft.token === page.dataset.saved) {
-            window.visitDrafts.drop(user, draft.enterprise);
-            return false;
-        }
-        return Boolean(draft.name);
-    });
+    const left = window.liaisonDrafts.all(user, "visit-").filter((draft) => draft.name);
     if (left.length) {
         drafts.hidden = false;
-        drafts.querySelector(".li-v-rows-big").append(...left.map((draft) => row(draft.enterprise, draft.name, "写于 " + new Date(draft.at).toLocaleString("zh-CN", {month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit"}) + "，点开继续")));
+        drafts.querySelector(".li-v-rows-big").append(...left.map((draft) => row(draft.subject.slice("visit-".length), draft.name, "写于 " + new Date(draft.at).toLocaleString("zh-CN", {month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit"}) + "，点开继续")));
     }
     if (box.value) {
         search();

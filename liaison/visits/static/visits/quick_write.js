@@ -4,23 +4,9 @@
 
     const form = document.getElementById("quick-form");
     const problems = document.getElementById("quick-problems");
-    const SKIPPED = ["csrfmiddlewaretoken", "token"];
-
-    function typed() {
-        return Object.fromEntries([...new FormData(form)].filter(([field]) => !SKIPPED.includes(field)));
-    }
 
     function showProblems() {
         problems.hidden = form.elements.issue.value !== "raised" && !form.elements.problems.value.trim();
-    }
-
-    function fill(fields) {
-        for (const [field, value] of Object.entries(fields)) {
-            if (form.elements[field]) {
-                form.elements[field].value = value;
-            }
-        }
-        showProblems();
     }
 
     form.addEventListener("change", function (event) {
@@ -36,6 +22,4 @@
         }
     });
     showProblems();
-    const {enterprise, name} = form.dataset;
-    window.keptForm({form, notice: document.getElementById("quick-notice"), subject: enterprise, facts: {name}, typed, fill});
 })();
