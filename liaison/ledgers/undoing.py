@@ -10,6 +10,8 @@ from django.db.models import ProtectedError
 
 from liaison.assignments.models import PendingLink
 from liaison.cases.models import Case
+from liaison.cases.services.importing import ended_on
+from liaison.cases.services.spans import retell
 from liaison.core.errors import Refused
 from liaison.core.models import Versioned
 from liaison.core.text import match_key
@@ -195,6 +197,8 @@ def _retire_accounts(ids: list[int]) -> None:
 
 def _put_back_values(batch: ImportBatch, model, group: list[ImportEffect], by, now: dt.datetime) -> None:
     by_columns: dict[tuple[str, ...], list[ImportEffect]] = defaultdict(list)
+    if model is Case:
+        _tell_end(group)
     for effect in group:
         by_columns[tuple(effect.before)].append(effect)
     for names, effects in by_columns.items():
@@ -210,6 +214,19 @@ def _put_back_values(batch: ImportBatch, model, group: list[ImportEffect], by, n
             writing.write_history(model, ids, sign="~", now=now, user=by, reason=f"撤销导入批次 {batch.pk}")
         if "problems" in names:
             _put_back_problems(effects, now)
+    if model is Case:
+        retell([effect.object_id for effect in group])
+
+
+def _tell_end(effects: list[ImportEffect]) -> None:
+    """Add the day on which a case had ended to traces that are older than that column."""
+    older = [effect for effect in effects if "state" in effect.before and "ended_on" not in effect.before]
+    raised = dict(
+        Case.objects.filter(pk__in=writing.among_ids([e.object_id for e in older])).values_list("pk", "raised_on")
+    )
+    for effect in older:
+        before = effect.before
+        before["ended_on"] = ended_on(before["state"], before["closed_on"], raised[effect.object_id])
 
 
 def _put_back_problems(effects: list[ImportEffect], now: dt.datetime) -> None:

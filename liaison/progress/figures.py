@@ -47,7 +47,7 @@ class Reference:
         return f"{page}?{PARAMETER}={self.code}"
 
     def rows(self, user, today: dt.date) -> QuerySet:
-        return self.indicator.rows(Scope(user, self.period, today, self.cut))
+        return self.indicator.counted(Scope(user, self.period, today, self.cut))
 
     def describe(self) -> str:
         """Return what the list shows, in words: 2026年第三季度已走访企业（长春市）."""
@@ -82,7 +82,7 @@ class Figure:
 def count(key: str, scope: Scope) -> Figure:
     """Return one figure; one query."""
     reference = Reference(indicator_of(key), scope.period, scope.cut)
-    return Figure(reference, reference.indicator.rows(scope).count())
+    return Figure(reference, reference.indicator.counted(scope).count())
 
 
 def share(part: int, whole: int) -> float | None:

@@ -13,7 +13,7 @@ from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from liaison.assignments.models import Assignment
-from liaison.cases.models import Case
+from liaison.cases.models import Case, CaseSpan
 from liaison.core.errors import Refused
 from liaison.enterprises.models import Enterprise
 from liaison.visits.models import DueEnterprise, FollowUp, Visit, VisitEvent
@@ -37,6 +37,11 @@ class Scope:
     @property
     def cutoff(self) -> dt.date:
         return self.period.cutoff(self.today)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether there is anything to count yet: of a period that lies ahead nothing is known."""
+        return self.period.first <= self.today
 
     @property
     def is_running(self) -> bool:
@@ -206,13 +211,13 @@ def overdue(scope: Scope) -> QuerySet:
 
 
 def cases_open(scope: Scope) -> QuerySet:
-    """在办诉求：今日尚未办结的诉求（件）。"""
-    return _cases(scope).in_progress()
+    """在办诉求：截止日已提交、尚未结束的诉求（件）；办结、不予受理、撤回、并案都算结束，后来的变化不改过去的数。"""
+    return _cases(scope, CaseSpan.objects.on(scope.cutoff))
 
 
 def cases_overdue(scope: Scope) -> QuerySet:
-    """超期诉求：今日已过办理期限、尚未答复的诉求（件）；法院、检察院协调事项和暂停计时的不计。"""
-    return _cases(scope).overdue(scope.today)
+    """超期诉求：截止日已过当时的办理期限、尚未答复的诉求（件）；法院、检察院协调事项和当时暂停计时的不计。"""
+    return _cases(scope, CaseSpan.objects.overdue_on(scope.cutoff))
 
 
 def cases_of(scope: Scope) -> QuerySet:
@@ -220,12 +225,14 @@ def cases_of(scope: Scope) -> QuerySet:
     return scope.visible(Case).order_by()
 
 
-def _cases(scope: Scope) -> QuerySet:
-    rows = cases_of(scope)
-    if scope.cut is None:
+def _cases(scope: Scope, spans: QuerySet) -> QuerySet:
+    """Return the cases of the group that ``spans`` tell of; a case counts for the unit that led it then."""
+    by_unit = scope.cut is not None and bool(scope.cut.kind.case)
+    if by_unit:
+        spans = spans.ranked().filter(scope.cut.of_cases())
+    rows = cases_of(scope).filter(pk__in=spans.order_by().values("case"))
+    if scope.cut is None or by_unit:
         return rows
-    if scope.cut.kind.case:
-        return rows.ranked().filter(scope.cut.of_cases())
     if _by_link(scope):
         return rows.filter(enterprise__in=linked(scope).values("pk"))
     return rows.filter(scope.cut.of_enterprises("enterprise__"))
@@ -237,7 +244,7 @@ def _by_link(scope: Scope) -> bool:
 
 @dataclass(frozen=True)
 class Indicator:
-    """``rows(scope)`` are what is counted; the docstring of that function is the formula people read."""
+    """``counted(scope)`` are the rows of a figure, found by ``rows``, whose docstring is the formula people read."""
 
     key: str
     title: str
@@ -248,6 +255,9 @@ class Indicator:
     @property
     def formula(self) -> str:
         return (self.rows.__doc__ or "").strip()
+
+    def counted(self, scope: Scope) -> QuerySet:
+        return self.rows(scope) if scope.has_begun else self.model._default_manager.none()
 
 
 INDICATORS = {

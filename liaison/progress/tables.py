@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet, Value, When
 
 from liaison.assignments.models import Assignment
 from liaison.cases.judicial import NEVER_CHASED
-from liaison.cases.models import Case
+from liaison.cases.models import OVERDUE, CaseSpan
 from liaison.directory.models import Leader, Level, Region, Unit
 from liaison.enterprises.models import IndustrySection
 from liaison.visits.rhythm import methods
@@ -114,6 +114,8 @@ def _figures(kind: Kind, scope: Scope, value: str, found: dict[str, int]) -> dic
 def _numbers(kind: Kind, scope: Scope, only: Q = _ANY) -> dict[str, dict[str, int]]:
     """Return ``{group value: {indicator key: number}}``; ``only`` narrows the assignments, where those are grouped."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
+    if not scope.has_begun:
+        return found
     for counted in (_of_cases,) if kind.case else (_of_links, _of_visits, _of_promises, _of_cases):
         for row in counted(kind, scope, only):
             value = row.pop("group")
@@ -192,11 +194,13 @@ def _of_promises(kind: Kind, scope: Scope, only: Q):
 def _of_cases(kind: Kind, scope: Scope, only: Q):
     if kind.link:
         return []
-    path, rows = f"enterprise__{kind.enterprise}", cases_of(scope)
+    path, rows = f"case__enterprise__{kind.enterprise}", CaseSpan.objects.on(scope.cutoff).order_by()
     if kind.case:
         path, rows = kind.case, rows.ranked()
-    late = Case.objects.order_by().overdue(scope.today).values("pk")
-    return _grouped(kind, rows.in_progress(), path).annotate(cases=Count("pk"), late=Count("pk", filter=Q(pk__in=late)))
+    if not scope.sees_all:
+        rows = rows.filter(case__in=cases_of(scope).values("pk"))
+    late = OVERDUE & Q(due_on__lt=scope.cutoff)
+    return _grouped(kind, rows, path).annotate(cases=Count("pk"), late=Count("pk", filter=late))
 
 
 def _links_of_any_time(scope: Scope):

@@ -40,7 +40,7 @@ def table_page(request):
     by = request.GET.get("by", "place")
     kind = KINDS.get(by) if by in dict(TABS) and by != "place" else kind_of_place(user)
     scope = Scope(user, period, today)
-    rows = table(kind, scope)
+    rows = table(kind, scope) if scope.has_begun else []
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     keys = columns_of(kind)
     total = {key: count(key, scope) for key in keys}

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import transaction
 
-from liaison.cases.choices import ANSWERED_STATES, LED_STATES, HandlingRole, State, WithdrawalCheck
+from liaison.cases.choices import ANSWERED_STATES, LED_STATES, OPEN_STATES, HandlingRole, State, WithdrawalCheck
 from liaison.cases.models import Case, CaseEvent, ExtensionRequest, Handling, ReassignRequest
 from liaison.cases.moves import MOVES
 from liaison.cases.parties import Party
@@ -100,6 +100,7 @@ def stage(people, enterprise, category, lead_unit, support_unit, today, now):
             result="A" if state in ANSWERED_STATES else "",
             closed_on=today - dt.timedelta(days=20) if state in (State.CLOSED, State.ARCHIVED) else None,
             released_on=today - dt.timedelta(days=20) if state in ANSWERED_STATES else None,
+            ended_on=None if state in OPEN_STATES else today,
             nature="help", **facts,
         )  # fmt: skip
         if led:

@@ -12,9 +12,11 @@ from .progress import Milestone, Pause, Rating
 from .querysets import DUE_SOON_DAYS, CaseQuerySet
 from .requests import ExtensionRequest, ReassignRequest
 from .rules import DeadlineRule
+from .spans import OVERDUE, CaseSpan
 
 __all__ = [
     "DUE_SOON_DAYS",
+    "OVERDUE",
     "AppendOnly",
     "Arrears",
     "Attachment",
@@ -24,6 +26,7 @@ __all__ = [
     "CaseDocument",
     "CaseEvent",
     "CaseQuerySet",
+    "CaseSpan",
     "Category",
     "CommonIssue",
     "DeadlineRule",

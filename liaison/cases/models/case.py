@@ -34,8 +34,10 @@ class Case(Versioned, TimeStamped):
 
     Days are office days (Asia/Shanghai); the exact moments stand in the events. ``due_on`` is what is due next
     from the lead unit (answer, or next milestone while tracking); ``original_due_on`` is the first promise and
-    never moves. ``officer`` keeps in touch with the enterprise about it and changes with a hand-over, ``filed_by``
-    stays. ``lead_unit`` repeats the one current LEAD handling, for constraints and indexes.
+    never moves. ``ended_on`` is the day on which the case left the loop, in whatever way (closed, rejected, withdrawn,
+    merged); how it stood on any day before is in its spans. ``officer`` keeps in touch with the enterprise about it
+    and changes with a hand-over, ``filed_by`` stays. ``lead_unit`` repeats the one current LEAD handling, for
+    constraints and indexes.
     """
 
     number = models.CharField("编号", max_length=16, unique=True, editable=False)
@@ -110,6 +112,7 @@ class Case(Versioned, TimeStamped):
     released_on = models.DateField("反馈企业日期", null=True, editable=False)
     closed_on = models.DateField("办结日期", null=True, editable=False)
     archived_on = models.DateField("销号日期", null=True, editable=False)
+    ended_on = models.DateField("结束日期", null=True, editable=False)
     is_paused = models.BooleanField("暂停计时", default=False, editable=False)
     paused_days = models.PositiveIntegerField("暂停工作日", default=0, editable=False)
     redo_count = models.PositiveSmallIntegerField("重办次数", default=0, editable=False)
@@ -178,6 +181,10 @@ class Case(Versioned, TimeStamped):
                 condition=~Q(state__in=(State.CLOSED, State.ARCHIVED))
                 | Q(closed_on__isnull=False)
                 | Q(is_historic=True),
+            ),
+            models.CheckConstraint(
+                name="case_ended_has_day",
+                condition=Q(state__in=OPEN_STATES, ended_on=None) | (~Q(state__in=OPEN_STATES) & ~Q(ended_on=None)),
             ),
         ]
 

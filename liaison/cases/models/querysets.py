@@ -86,6 +86,18 @@ class CaseQuerySet(ScopedQuerySet):
         """Return running cases whose current deadline lies before ``today``."""
         return self.chased().filter(due_on__lt=today)
 
+    def open_on(self, day: dt.date):
+        """Return cases submitted by the end of ``day`` and not ended by then, whatever became of them since."""
+        from .spans import CaseSpan
+
+        return self.filter(pk__in=CaseSpan.objects.on(day).values("case"))
+
+    def overdue_on(self, day: dt.date):
+        """Return cases that were beyond the deadline then in force at the end of ``day``; see :meth:`overdue`."""
+        from .spans import CaseSpan
+
+        return self.filter(pk__in=CaseSpan.objects.overdue_on(day).values("case"))
+
     def due_between(self, first: dt.date, last: dt.date):
         """Return running cases due between ``first`` and ``last``, both included."""
         return self.chased().filter(due_on__range=(first, last))

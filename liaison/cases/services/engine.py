@@ -16,6 +16,7 @@ from ..choices import OPEN_STATES, RUNNING_STATES, RequestState, SupervisionLeve
 from ..models import Case, CaseEvent, ExtensionRequest, ReassignRequest
 from ..moves import EVENT_LABELS, MOVES, Move
 from ..situation import Situation
+from . import spans
 
 Effect = Callable[..., None]
 
@@ -28,6 +29,7 @@ class Step(Situation):
     def __init__(self, case: Case, move: Move, by, now: dt.datetime) -> None:
         super().__init__(case, by, timezone.localdate(now))
         self.move, self.now, self.source = move, now, case.state
+        self.outlook = spans.outlook(case, self.today)
         self.reason = ""
         self.details: dict[str, Any] = {}
 
@@ -92,6 +94,7 @@ def _finish(step: Step) -> None:
     case = step.case
     if step.move.target is not None:
         case.state = step.move.target
+    case.ended_on = None if case.state in OPEN_STATES else case.ended_on or step.today
     if case.state in RUNNING_STATES and case.due_on:
         # Somebody works on it here now: from the ledger's history it has become a live case, with reminders.
         case.is_historic = False
@@ -102,6 +105,8 @@ def _finish(step: Step) -> None:
     case.version += 1
     case._change_reason = step.move.label
     case.save()
+    if spans.outlook(case, step.today) != step.outlook:
+        spans.note(case, step.today)
     record(case, step.move.name, by=step.by, now=step.now, source=step.source, reason=step.reason, details=step.details)
 
 

@@ -11,6 +11,7 @@ from liaison.core.text import tidy
 from ..choices import (
     ANSWERED_STATES,
     LED_STATES,
+    OPEN_STATES,
     Complexity,
     HandlingRole,
     Nature,
@@ -21,6 +22,7 @@ from ..choices import (
 )
 from ..models import Case, CaseEvent, Handling, Rating
 from ..moves import EVENT_LABELS, IMPORTED
+from . import spans
 from .intake import short_title
 from .numbers import allocate_numbers
 
@@ -74,6 +76,7 @@ def import_cases(rows: Sequence[LedgerCase], *, by, now: dt.datetime) -> list[Ca
     Case.history.bulk_history_create(
         cases, batch_size=500, default_user=by, default_change_reason=EVENT_LABELS[IMPORTED], default_date=now
     )
+    spans.note_imported(cases)
     pairs = list(zip(cases, rows, strict=True))
     Handling.objects.bulk_create([part for case, row in pairs for part in _handlings(case, row)], batch_size=500)
     Rating.objects.bulk_create([_rating(case, row, by) for case, row in pairs if row.rating], batch_size=500)
@@ -108,9 +111,15 @@ def _case(row: LedgerCase, by) -> Case:
         released_on=row.closed_on,
         closed_on=row.closed_on,
         archived_on=row.closed_on if state == State.ARCHIVED else None,
+        ended_on=ended_on(state, row.closed_on, row.raised_on),
         is_historic=True,
         extra=row.extra,
     )
+
+
+def ended_on(state: str, closed_on: dt.date | None, raised_on: dt.date) -> dt.date | None:
+    """Return when a ledger's case left the loop; where no day is told, nothing says that it stood open at all."""
+    return None if state in OPEN_STATES else closed_on or raised_on
 
 
 def _result(row: LedgerCase, state: State) -> str:

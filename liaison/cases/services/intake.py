@@ -21,6 +21,7 @@ from ..models import Case, Category
 from ..moves import FILED
 from ..parties import FILING_ROLES, rank
 from ..situation import Situation
+from . import spans
 from .engine import record
 from .numbers import allocate_numbers
 
@@ -106,6 +107,7 @@ def file_case(
     if submit:
         mark_submitted(case, Situation(case, by, today))
     case.save()
+    spans.begin(case, today)
     record(case, FILED, by=by, now=now, source="", details={"source": case.source})
     return case
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from liaison.cases.choices import Result, State
 from liaison.cases.models import Case, Handling, Rating
-from liaison.cases.services.importing import LedgerCase, state_of
+from liaison.cases.services.importing import LedgerCase, ended_on, state_of
 from liaison.ledgers.models import Kind, Outcome
 from liaison.ledgers.reading import KINDS
 from liaison.ledgers.writing import among_ids
@@ -28,6 +28,7 @@ COLUMNS = (
     "closed_on",
     "answered_on",
     "released_on",
+    "ended_on",
     "extra",
 )
 _SHOWN = ("state", "answer", "lead_unit_id", "assigned_on", "due_on", "closed_on")
@@ -109,6 +110,7 @@ class CaseNews:
         wanted["signed_on"] = stored["signed_on"] or wanted["assigned_on"]
         wanted["original_due_on"] = stored["original_due_on"] or wanted["due_on"]
         wanted["answered_on"] = wanted["released_on"] = wanted["closed_on"]
+        wanted["ended_on"] = ended_on(wanted["state"], wanted["closed_on"], stored["raised_on"])
         wanted["extra"] = {**(stored["extra"] or {}), **case.extra}
         return wanted
 

@@ -7,6 +7,7 @@ from typing import Any
 from liaison.cases.choices import HandlingRole
 from liaison.cases.models import Case, Handling, Rating
 from liaison.cases.services.importing import import_cases, units_of
+from liaison.cases.services.spans import retell
 
 from .base import RowPlan
 from .case_news import COLUMNS
@@ -25,6 +26,7 @@ def write(recorder, rows: list[RowPlan]) -> None:
         [row.number for row in moved],
         [row.payload.before["version"] for row in moved],
     )
+    retell([row.payload.id for row in moved])
     _write_parts(recorder, [row for row in moved if row.payload.before["lead_unit_id"] is None])
     _write_ratings(recorder, [row for row in changed if row.payload.rating])
 

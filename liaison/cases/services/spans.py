@@ -1,0 +1,99 @@
+"""Writes :class:`CaseSpan`: what was on past days stays, whatever is done to a case today."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from ..choices import OPEN_STATES, RUNNING_STATES
+from ..models import Case, CaseSpan
+
+_DAY = dt.timedelta(days=1)
+_BATCH = 500
+
+
+class Standing(NamedTuple):
+    """How an open case stands on one day; the fields are those of a span."""
+
+    due_on: dt.date | None = None
+    is_running: bool = False
+    is_paused: bool = False
+    lead_unit_id: int | None = None
+    is_judicial: bool = False
+
+
+Outlook = list[tuple[dt.date, Standing]]
+
+
+def outlook(case: Case, today: dt.date) -> Outlook:
+    """Return how ``case`` stands from ``today`` on, as (first day, standing); empty where it is not in hand."""
+    if case.state not in OPEN_STATES or case.submitted_on is None:
+        return []
+    running = case.state in RUNNING_STATES and not case.is_paused
+    return [(today, Standing(case.due_on, running, case.is_paused, case.lead_unit_id, case.is_judicial))]
+
+
+def begin(case: Case, today: dt.date) -> None:
+    """Write how a case that was just filed stands from today on."""
+    CaseSpan.objects.bulk_create(_spans(case, outlook(case, today)))
+
+
+def note(case: Case, today: dt.date) -> None:
+    """Let the days before ``today`` stand, and write how the case stands from today on."""
+    case.spans.filter(first_on__gte=today).delete()
+    last = case.spans.filter(Q(last_on=None) | Q(last_on__gte=today - _DAY)).first()
+    ahead = outlook(case, today)
+    if last is not None:
+        same = bool(ahead) and _standing_of(last) == ahead[0][1]
+        end = (ahead[1][0] - _DAY if len(ahead) > 1 else None) if same else today - _DAY
+        ahead = ahead[1:] if same else ahead
+        if last.last_on != end:
+            last.last_on = end
+            last.save(update_fields=["last_on"])
+    CaseSpan.objects.bulk_create(_spans(case, ahead))
+
+
+def note_imported(cases: Iterable[Case]) -> None:
+    """Write the spans of cases that a ledger brought, from the dates it tells."""
+    CaseSpan.objects.bulk_create([span for case in cases for span in _told(case)], batch_size=_BATCH)
+
+
+def retell(case_ids: Iterable[int]) -> None:
+    """Write anew the spans of ledgers' cases whose dates another ledger, or taking it back, has changed."""
+    ids = list(case_ids)
+    for start in range(0, len(ids), _BATCH):
+        some = ids[start : start + _BATCH]
+        CaseSpan.objects.filter(case__in=some).delete()
+        note_imported(Case.objects.filter(pk__in=some))
+
+
+def _told(case: Case) -> list[CaseSpan]:
+    """Return the days of a ledger's case: waiting, then with its unit, then answered but not ended.
+
+    What the ledger does not tell counts against nobody: without a day of the answer an answered case never ran.
+    """
+    first, end = case.submitted_on or case.raised_on, case.ended_on
+    steps: Outlook = [(first, Standing())]
+    if case.lead_unit_id:
+        runs = case.state in RUNNING_STATES or case.answered_on is not None
+        start = max(case.assigned_on or first, first)
+        steps.append((start, Standing(case.due_on, runs, False, case.lead_unit_id)))
+        if case.answered_on is not None and case.state not in RUNNING_STATES:
+            steps.append((max(case.answered_on, start), Standing(case.due_on, False, False, case.lead_unit_id)))
+    return _spans(case, steps, end)
+
+
+def _spans(case: Case, steps: Outlook, end: dt.date | None = None) -> list[CaseSpan]:
+    """Return a span for each step up to the next one, or to ``end``, the first day on which the case is not open."""
+    ends = [first for first, _ in steps[1:]] + [end]
+    spans = []
+    for (first, standing), until in zip(steps, ends, strict=False):
+        until = min(filter(None, (until, end)), default=None)
+        if until is None or first < until:
+            spans.append(CaseSpan(case=case, first_on=first, last_on=until and until - _DAY, **standing._asdict()))
+    return spans
+
+
+def _standing_of(span: CaseSpan) -> Standing:
+    return Standing(*(getattr(span, name) for name in Standing._fields))
