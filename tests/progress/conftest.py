@@ -8,6 +8,7 @@ import pytest
 from liaison.assignments.models import Assignment
 from liaison.cases.choices import Source, State
 from liaison.cases.models import Case, Category
+from liaison.cases.services.spans import note_imported
 from liaison.directory.models import Leader, Level, Role, Unit, UnitKind, User
 from liaison.enterprises.models import Enterprise
 from liaison.visits.models import FollowUp, Visit
@@ -94,6 +95,7 @@ def world(nanguan, changchun, jilin_city, officer, today) -> World:
             lead_unit=lead, due_on=today + dt.timedelta(days=days), original_due_on=today + dt.timedelta(days=days),
             submitted_on=today - dt.timedelta(days=30),
         )  # fmt: skip
+    note_imported(Case.objects.all())
     return World(predecessor, successor, provincial, enterprises, officer, unit)
 
 
