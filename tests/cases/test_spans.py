@@ -13,7 +13,7 @@ from liaison.cases.services.importing import LedgerCase, import_cases
 
 from .lives import live, look
 
-MIGRATION = import_module("liaison.cases.migrations.0006_tell_the_days_of_cases_on_record")
+MIGRATION = import_module("liaison.cases.migrations.0007_tell_the_days_of_cases_on_record")
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0006_tell_the_days_of_cases_on_record'),
+        ('cases', '0007_tell_the_days_of_cases_on_record'),
     ]
 
     operations = [

@@ -132,7 +132,7 @@ def steps_told(facts):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_dates'),
+        ('cases', '0006_dates'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0004_texts_kept_whole'),
+        ('cases', '0005_finding_again'),
         ('directory', '0002_fewer_indexes'),
         ('enterprises', '0002_fewer_indexes'),
         ('visits', '0002_fewer_indexes'),
