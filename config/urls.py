@@ -6,6 +6,7 @@ from config import health
 from liaison.core.autocomplete import LabelledAutocompleteView
 from liaison.core.once.views import sent_form
 
+handler404 = "config.views.not_found"
 handler500 = "config.views.server_error"
 
 urlpatterns = [

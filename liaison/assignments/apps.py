@@ -11,4 +11,5 @@ class AssignmentsConfig(AppConfig):
             enterprise_parts,
             grants,
             merging,
+            whereabouts,
         )

@@ -7,4 +7,4 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         # Each registers itself: scope, the enterprise's page, hand-over, problems raised at events.
-        from liaison.cases import enterprise_parts, grants, movers, raising, tree_columns  # noqa: F401
+        from liaison.cases import enterprise_parts, grants, movers, raising, tree_columns, whereabouts  # noqa: F401

@@ -6,11 +6,10 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ORDER_VAR
 from django.core import checks
 from django.db.models import FileField
-from django.http import Http404
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.checks import UnfoldModelAdminChecks
 
-from liaison.core import listing
+from liaison.core import listing, moved
 from liaison.core.conflicts import TOKEN, EditLock
 from liaison.core.errors import Refused
 from liaison.core.forms import LiaisonModelForm, UploadInput
@@ -141,7 +140,8 @@ class LiaisonModelAdmin(LockingMixin, ScopedMixin, ModelAdmin):
     def get_object(self, request, object_id, from_field=None):
         found = super().get_object(request, object_id, from_field)
         if found is None:
-            raise Http404(f"{self.opts.verbose_name}不存在，或不在您的查看范围内。")
+            words = f"{self.opts.verbose_name}不存在，或不在您的查看范围内。"
+            raise moved.not_found(self.model, object_id, request.user, words)
         return found
 
     def get_search_results(self, request, queryset, search_term):

@@ -6,4 +6,7 @@ class EnterprisesConfig(AppConfig):
     verbose_name = "企业"
 
     def ready(self) -> None:
-        from liaison.enterprises import sections  # noqa: F401 - registers this room's parts of the enterprise's page
+        from liaison.enterprises import (  # noqa: F401 - parts of the enterprise's page; what old addresses lead to
+            sections,
+            whereabouts,
+        )

@@ -2,13 +2,13 @@
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+
+from liaison.core import moved
 
 from . import page as frame
 from .choices import STATUS_COLOURS
-from .models import Enterprise, Merge
+from .models import Enterprise
 
 
 def find(request, pk: int) -> Enterprise:
@@ -18,7 +18,7 @@ def find(request, pk: int) -> Enterprise:
     rows = Enterprise.objects.visible_to(request.user).select_related("region__prefecture")
     enterprise = rows.filter(pk=pk).first()
     if enterprise is None:
-        raise Http404("企业不存在，或不在您的查看范围内。")
+        raise moved.not_found(Enterprise, pk, request.user, "企业不存在，或不在您的查看范围内。")
     return enterprise
 
 
@@ -34,14 +34,8 @@ def context_for(request, enterprise: Enterprise, title: str, **extra) -> dict:
 
 
 def page(request, pk: int):
-    """Show everything about one enterprise; an address of a merged duplicate leads on to the record that stayed."""
-    try:
-        enterprise = find(request, pk)
-    except Http404:
-        merge = Merge.objects.visible_to(request.user).standing().filter(loser_id=pk).first()
-        if merge is None:
-            raise
-        return redirect("admin:enterprises_enterprise_page", merge.winner_id)
+    """Show everything about one enterprise."""
+    enterprise = find(request, pk)
     context = context_for(
         request,
         enterprise,

@@ -8,6 +8,6 @@ class LedgersConfig(AppConfig):
     def ready(self) -> None:
         from django.core import checks
 
-        from liaison.ledgers import enterprise_parts, limits  # noqa: F401 - the first registers itself
+        from liaison.ledgers import enterprise_parts, limits, whereabouts  # noqa: F401 - two register themselves
 
         checks.register(limits.check_settings)

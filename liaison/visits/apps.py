@@ -8,6 +8,12 @@ class VisitsConfig(AppConfig):
     def ready(self) -> None:
         from django.core import checks
 
-        from liaison.visits import enterprise_parts, movers, rhythm, tree_columns  # noqa: F401 - they register themselves
+        from liaison.visits import (  # noqa: F401 - they register themselves
+            enterprise_parts,
+            movers,
+            rhythm,
+            tree_columns,
+            whereabouts,
+        )
 
         checks.register(rhythm.check_settings)

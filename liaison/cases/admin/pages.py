@@ -2,11 +2,10 @@
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 
 from liaison.cases.models import Case
 from liaison.cases.situation import Situation
-from liaison.core import clock
+from liaison.core import clock, moved
 
 
 def find(request, pk: int) -> Case:
@@ -19,7 +18,7 @@ def find(request, pk: int) -> Case:
     )  # fmt: skip
     case = rows.filter(pk=pk).first()
     if case is None:
-        raise Http404("诉求不存在，或不在您的查看范围内。")
+        raise moved.not_found(Case, pk, request.user, "诉求不存在，或不在您的查看范围内。")
     return case
 
 
