@@ -1,5 +1,7 @@
 """One leader's portfolio: what is in force, what is to come, what was."""
 
+from collections.abc import Callable
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
@@ -10,6 +12,15 @@ from liaison.directory.models import Leader
 
 from . import timeline
 from .models import Assignment
+
+_figures: list[Callable] = []
+
+
+def figures(function: Callable) -> Callable:
+    """Decorate ``fn(leader, request) -> (heading, [(title, number, unit, address)])``: what a room above can tell."""
+    if function not in _figures:
+        _figures.append(function)
+    return function
 
 
 def leader_page(request, pk: int):
@@ -31,6 +42,7 @@ def leader_page(request, pk: int):
         "leader": leader,
         "day": day,
         "tenures": leader.tenures.all(),
+        "figures": [function(leader, request) for function in _figures],
         "groups": [(title, rows) for title, rows in groups if rows],
         "may_hand_over": request.user.has_perm("assignments.change_assignment"),
     }

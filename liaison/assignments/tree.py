@@ -6,11 +6,12 @@ of the rows below it. Rooms above add columns in their own unit (户次, 件), k
     tree.add_column("visits", title="本年走访", unit="户次", order=50, count=visits_by_region)
 
 where ``count(user, today) -> dict[region id, int]`` counts rows by their enterprise's region, for ``user``'s eyes,
-in a fixed number of statements.
+in a fixed number of statements. What several places share (one gathering of enterprises of two counties) is not summed:
+``shared(user, today) -> dict[region id, set]`` names it, and each row counts it once.
 """
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -28,6 +29,7 @@ class Column:
     unit: str
     order: int
     count: Callable[[User, dt.date], dict[int, int]]
+    shared: Callable[[User, dt.date], dict[int, set]] | None = None
 
 
 @dataclass
@@ -36,12 +38,21 @@ class Node:
 
     region: Region
     figures: Counter = field(default_factory=Counter)
+    shared: dict[str, set] = field(default_factory=lambda: defaultdict(set))
     children: list["Node"] = field(default_factory=list)
     # What stands at the place itself rather than in one below it (市本级).
     is_remainder: bool = False
 
     def row(self, keys: list[str]) -> list[int]:
-        return [self.figures[key] for key in keys]
+        return [self.figures[key] + len(self.shared[key]) for key in keys]
+
+    @property
+    def holds_anything(self) -> bool:
+        return any(self.figures.values()) or any(self.shared.values())
+
+    def copy_of_own(self) -> "Node":
+        """Return what stands at the place itself, as a node of its own."""
+        return Node(self.region, Counter(self.figures), defaultdict(set, self.shared), is_remainder=True)
 
     def is_counted_as_shown(self) -> bool:
         """Return whether all that stands below is counted here by the rest of the product, too."""
@@ -54,8 +65,8 @@ class Node:
 _columns: dict[str, Column] = {}
 
 
-def add_column(key: str, *, title: str, unit: str, order: int, count: Callable) -> None:
-    _columns[key] = Column(title, unit, order, count)
+def add_column(key: str, *, title: str, unit: str, order: int, count: Callable, shared: Callable | None = None) -> None:
+    _columns[key] = Column(title, unit, order, count, shared)
 
 
 def columns() -> dict[str, Column]:
@@ -75,6 +86,9 @@ def build(user: User, today: dt.date, *, reporting: bool = False) -> list[Node]:
     for key, counted in figures.items():
         for pk, number in counted.items():
             nodes.setdefault(pk, Node(regions[pk])).figures[key] += number
+    for key, column in columns().items():
+        for pk, names in (column.shared(user, today) if column.shared else {}).items():
+            nodes.setdefault(pk, Node(regions[pk])).shared[key] |= names
     for pk in list(nodes):
         _add_ancestors(pk, above, regions, nodes)
     return _grow(nodes, above)
@@ -99,12 +113,14 @@ def _add_up(node: Node) -> None:
     """Make ``node`` the sum of its children; its own rows become a child, so that the eye can add up."""
     if not node.children:
         return
-    if any(node.figures.values()):
-        node.children.insert(0, Node(node.region, Counter(node.figures), is_remainder=True))
+    if node.holds_anything:
+        node.children.insert(0, node.copy_of_own())
     for child in node.children:
         if not child.is_remainder:
             _add_up(child)
     node.figures = sum((child.figures for child in node.children), Counter())
+    for key in {key for child in node.children for key in child.shared}:
+        node.shared[key] = set().union(*(child.shared[key] for child in node.children))
 
 
 def _enterprises(user: User, today: dt.date) -> dict[int, int]:
@@ -117,7 +133,7 @@ def _linked(level: str | None) -> Callable[[User, dt.date], dict[int, int]]:
         links = Assignment.objects.on(today).of_enterprises()
         if level:
             links = links.filter(level=level)
-        rows = Enterprise.objects.visible_to(user).filter(pk__in=links.values("enterprise"))
+        rows = Enterprise.objects.visible_to(user).operating().filter(pk__in=links.values("enterprise"))
         return dict(rows.order_by().values_list("region").annotate(Count("pk")))
 
     return count

@@ -62,6 +62,10 @@ class Status(models.TextChoices):
     MOVED_OUT = "moved_out", "迁出"
 
 
+# No longer there to be kept in touch with; those that have stopped or cannot be reached still are.
+GONE = (Status.DEREGISTERED, Status.MOVED_OUT)
+
+
 class Tier(models.TextChoices):
     """联系分类; it sets how often an enterprise is to be visited."""
 

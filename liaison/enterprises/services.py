@@ -7,10 +7,10 @@ from django.db import transaction
 from liaison.core.text import match_key, tidy
 from liaison.directory.models import User
 
-from .choices import Status
+from .choices import GONE, Status
 from .errors import EnterpriseRefused
 from .holding import hold_this
-from .models import AliasKind, Enterprise, EnterpriseAlias, StatusChange
+from .models import Absence, AliasKind, Enterprise, EnterpriseAlias, StatusChange
 
 
 @transaction.atomic
@@ -72,9 +72,22 @@ def change_status(
     change = StatusChange.objects.create(
         enterprise=enterprise, old=enterprise.status, new=status, on=on, reason=reason.strip(), by=by
     )
+    _note_absence(enterprise, status, on)
     enterprise.status = status
     enterprise.version += 1
     enterprise._change_reason = f"经营状态变更：{reason.strip()}"
     enterprise._history_user = by
     enterprise.save()
     return change
+
+
+def _note_absence(enterprise: Enterprise, status: str, on: dt.date) -> None:
+    """Begin the days away with 注销 or 迁出, and end them on the eve of the return."""
+    if (status in GONE) == (enterprise.status in GONE):
+        return
+    if status in GONE:
+        Absence.objects.create(enterprise=enterprise, first_on=on)
+        return
+    away = enterprise.absences.filter(last_on=None)
+    away.filter(first_on__gte=on).delete()
+    away.update(last_on=on - dt.timedelta(days=1))

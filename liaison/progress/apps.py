@@ -6,6 +6,6 @@ class ProgressConfig(AppConfig):
     verbose_name = "进展"
 
     def ready(self) -> None:
-        from liaison.progress import list_filter
+        from liaison.progress import leader_parts, list_filter  # noqa: F401 - the first registers itself
 
         list_filter.register()

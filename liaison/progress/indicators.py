@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from liaison.assignments.models import Assignment
 from liaison.cases.models import Case, CaseSpan
 from liaison.core.errors import Refused
+from liaison.enterprises.choices import GONE
 from liaison.enterprises.models import Enterprise
 from liaison.visits.models import DueEnterprise, FollowUp, Visit, VisitEvent
 
@@ -69,8 +70,15 @@ class Scope:
         return Q(**{f"{path}__in": self.enterprises().values("pk")})
 
     def links(self) -> QuerySet:
-        """Return assignments of those enterprises, of the group, in force at any time of the period so far."""
+        """Return assignments of those enterprises, of the group, in force at any time of the period so far.
+
+        Enterprises that had been 注销 or 迁出 by the cut-off day are left out.
+        """
         rows = Assignment.objects.of_enterprises().during(self.period.first, self.cutoff).order_by()
+        if self.is_running:
+            rows = rows.exclude(enterprise__status__in=GONE)
+        else:
+            rows = rows.exclude(enterprise__in=Enterprise.objects.gone(self.cutoff).order_by().values("pk"))
         return rows.filter(self.within("enterprise"), self.cut.of_links() if self.cut else Q())
 
 

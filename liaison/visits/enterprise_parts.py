@@ -30,9 +30,14 @@ def _all_visits(enterprise, request) -> page.Link:
 
 @page.section("visits", title="最近走访", order=30, more=_all_visits)
 def visits(enterprise, request) -> str:
-    rows = Visit.objects.visible_to(request.user).filter(enterprise=enterprise)
-    rows = rows.select_related("leader", "logged_by").prefetch_related("problems")[:ROWS]
-    return page.render("visits/_enterprise_visits.html", {"visits": rows})
+    seen = Visit.objects.visible_to(request.user).filter(enterprise=enterprise)
+    this_year = seen.filter(held_on__year=clock.today().year).order_by()
+    context = {
+        "visits": seen.select_related("leader", "logged_by").prefetch_related("problems")[:ROWS],
+        "visited": this_year.qualifying().count(),
+        "contacted": this_year.contacts().count(),
+    }
+    return page.render("visits/_enterprise_visits.html", context)
 
 
 @page.section("follow_ups", title="未完成的跟进事项", order=35)

@@ -191,3 +191,13 @@ def test_every_room_that_points_at_an_enterprise_is_seen():
     seen = {relation.model.__name__ for relation in relations()}
     assert {"Assignment", "EnterpriseContact", "EnterpriseAlias", "Enterprise_tags", "StatusChange", "Visit"} <= seen
     assert not any(name.startswith("Historical") for name in seen)
+
+
+def test_the_days_away_of_a_record_end_with_it_and_come_back_with_it(winner, loser, today, coordinator, now):
+    services.change_status(
+        enterprise=loser, status=Status.DEREGISTERED, reason="重复登记", on=today, today=today, by=coordinator
+    )
+    done = merging.merge(winner=winner, loser=loser, choices=ANSWERS, by=coordinator)
+    assert not Enterprise.objects.gone(today).exists()
+    merging.undo(merge=done, by=coordinator, now=now)
+    assert [row.name for row in Enterprise.objects.gone(today)] == [loser.name]

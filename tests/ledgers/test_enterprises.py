@@ -6,6 +6,7 @@ from liaison.assignments.models import Assignment
 from liaison.core.errors import Refused
 from liaison.directory.models import Leader, Level, Region, Role, Tenure, User
 from liaison.enterprises.models import Enterprise, EnterpriseAlias, EnterpriseContact
+from liaison.ledgers import undoing
 
 from .conftest import (
     CODES,
@@ -228,3 +229,22 @@ def test_one_enterprise_may_have_a_leader_at_each_level_in_rows_of_its_own():
     assert Enterprise.objects.count() == 1
     assert set(Assignment.objects.values_list("level", flat=True)) == {Level.COUNTY, Level.PREFECTURE}
     assert counts(bring_in(enterprises(*rows))) == {"unchanged": 2}
+
+
+def test_a_status_that_a_sheet_changes_is_dated_and_taken_back_with_it():
+    bring_in(enterprises())
+    content = workbook([*HEADINGS, "经营状态"], [*enterprise_row(1), "注销"], [*enterprise_row(2), "正常"])
+    batch = bring_in(content).batch
+    gone = Enterprise.objects.get(uscc=CODES[0])
+    change = gone.status_changes.get()
+    assert (change.old, change.new, change.on) == ("normal", "deregistered", TODAY)
+    eve = TODAY - dt.timedelta(days=1)
+    assert (list(Enterprise.objects.gone(TODAY)), list(Enterprise.objects.gone(eve))) == ([gone], [])
+
+    undoing.undo(batch_id=batch.pk, by=None, now=NOW)
+    assert not gone.status_changes.exists()
+    assert not Enterprise.objects.gone(TODAY).exists()
+    bring_in(content)
+    back = workbook([*HEADINGS, "经营状态"], [*enterprise_row(1), "正常"])
+    bring_in(back)
+    assert not Enterprise.objects.gone(TODAY + dt.timedelta(days=1)).exists()

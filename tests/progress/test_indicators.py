@@ -11,6 +11,7 @@ from liaison.cases.services.spans import note
 from liaison.core.errors import Refused
 from liaison.directory.models import Leader, Level, Unit, UnitKind
 from liaison.enterprises.models import Enterprise
+from liaison.enterprises.services import change_status
 from liaison.progress.cuts import KINDS, Cut
 from liaison.progress.figures import Reference, count, share
 from liaison.progress.indicators import INDICATORS, Scope
@@ -145,6 +146,20 @@ def test_lead_units_of_links_and_units_of_cases_are_two_cuts(world, supervisor, 
 def test_an_old_link_to_a_unit_means_what_it_meant(world):
     assert Reference.parse(f"linked.2026-Q2.unit-{world.unit.pk}").code == f"linked.2026-Q2.lead-{world.unit.pk}"
     assert Reference.parse(f"late.2026-Q2.unit-{world.unit.pk}").code == f"late.2026-Q2.unit-{world.unit.pk}"
+
+
+def test_an_enterprise_leaves_the_denominators_from_the_day_it_is_gone(world, supervisor, today):
+    gone = world.enterprises[0]
+    change_status(enterprise=gone, status="moved_out", reason="迁往外省", on=today, today=today, by=supervisor)
+    keys = ("linked", "during", "visited", "unvisited", "visits")
+    now = figures(Scope(supervisor, QUARTER, today))
+    assert [now[key] for key in keys] == [3, 3, 1, 2, 4], "its visits were made all the same"
+    eve = Scope(supervisor, Period.parse("2026-05"), today)
+    assert [figures(eve)[key] for key in ("linked", "during", "visited")] == [4, 4, 1], "until then it counts"
+    week = Period.parse("2026-W26")
+    for user_cut in (None, cut("leader", world.successor.pk), cut("region", "220100"), cut("lead", world.unit.pk)):
+        for when in (today, today + dt.timedelta(days=30)):
+            assert gone not in INDICATORS["during"].rows(Scope(supervisor, week, when, user_cut))
 
 
 def test_visiting_too_often_is_a_figure(world, supervisor, today):

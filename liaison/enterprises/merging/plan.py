@@ -9,7 +9,7 @@ from django.db import models
 from liaison.core.text import match_key
 
 from ..errors import EnterpriseRefused
-from ..models import Enterprise
+from ..models import Absence, Enterprise
 from . import clashes
 from .clashes import Clash, Drop, Patch
 from .relations import Relation, relations, same_rows
@@ -94,7 +94,8 @@ def _group(relation: Relation, winner: Enterprise, loser: Enterprise, chosen_dro
             raise MergeRefused(f"两条记录的“{relation.label}”互相冲突（{row}），请先处理其中一条再合并。")
     moves, drops = [], []
     for row in relation.rows_of(loser):
-        gone = row.pk in repeated or (relation.model, row.pk) in chosen_drops
+        # The days away belong to a record's own status, and the winner's stays.
+        gone = row.pk in repeated or (relation.model, row.pk) in chosen_drops or relation.model is Absence
         (drops if gone else moves).append(row)
     # A choice for the loser's side drops rows of the winner.
     drops += [row for row in relation.rows_of(winner) if (relation.model, row.pk) in chosen_drops]

@@ -1,11 +1,12 @@
 """企业: the enterprise, its people, its other names, its tags, and what became of it."""
 
 from ..choices import IndustrySection, Ownership, Size, SrdiLevel, Status, Tier
-from .details import AliasKind, EnterpriseAlias, EnterpriseContact, StatusChange
+from .details import Absence, AliasKind, EnterpriseAlias, EnterpriseContact, StatusChange
 from .enterprise import Enterprise, EnterpriseQuerySet, Tag, enterprises_of
 from .merge import Merge
 
 __all__ = [
+    "Absence",
     "AliasKind",
     "Enterprise",
     "EnterpriseAlias",

@@ -112,3 +112,30 @@ class StatusChange(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.on:%Y-%m-%d} {self.get_old_display()} → {self.get_new_display()}"
+
+
+class Absence(Row):
+    """The days on which an enterprise was 注销 or 迁出: first day, and last if it came back. Only services write here.
+
+    It repeats what the status changes say, so that figures of any past day find it at once.
+    """
+
+    enterprise = models.ForeignKey("Enterprise", verbose_name="企业", on_delete=models.CASCADE, related_name="absences")
+    first_on = models.DateField("自")
+    last_on = models.DateField("至", null=True)
+
+    objects = OfEnterpriseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "注销迁出时段"
+        verbose_name_plural = "注销迁出时段"
+        ordering = ["enterprise", "first_on"]
+        constraints = [
+            models.UniqueConstraint(name="absence_one_open", fields=["enterprise"], condition=Q(last_on=None)),
+            models.CheckConstraint(
+                name="absence_valid_range", condition=Q(last_on=None) | Q(last_on__gte=F("first_on"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_on:%Y-%m-%d} 至 {f'{self.last_on:%Y-%m-%d}' if self.last_on else '今'}"

@@ -1,5 +1,7 @@
 """The enterprise and its tags."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
@@ -12,9 +14,9 @@ from liaison.core.search import SearchField, best_first, matching, spelt
 from liaison.core.text import half_width, match_key, search_key, squeeze
 from liaison.directory.models import Region
 
-from ..choices import IndustrySection, Ownership, Size, SrdiLevel, Status, Tier
+from ..choices import GONE, IndustrySection, Ownership, Size, SrdiLevel, Status, Tier
 from ..uscc import validate_uscc
-from .details import EnterpriseAlias, EnterpriseContact
+from .details import Absence, EnterpriseAlias, EnterpriseContact
 
 
 class Tag(Row):
@@ -43,7 +45,14 @@ class EnterpriseQuerySet(scope.ScopedQuerySet):
 
     def operating(self):
         """Return enterprises that are still there to be visited (not 注销, 迁出)."""
-        return self.exclude(status__in=[Status.DEREGISTERED, Status.MOVED_OUT])
+        return self.exclude(status__in=GONE)
+
+    def gone(self, day: dt.date):
+        """Return enterprises that were 注销 or 迁出 on ``day``; where nobody knows since when, they always were."""
+        known = Absence.objects.filter(Q(last_on=None) | Q(last_on__gte=day), first_on__lte=day)
+        dated = Absence.objects.filter(last_on=None)
+        always = Q(status__in=GONE) & ~Q(pk__in=dated.values("enterprise"))
+        return self.filter(Q(pk__in=known.values("enterprise")) | always)
 
     def matching(self, text: str):
         """Return enterprises in which every word of ``text`` is found.

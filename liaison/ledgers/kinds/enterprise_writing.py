@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from liaison.enterprises.models import Enterprise, EnterpriseAlias, EnterpriseContact
+from liaison.enterprises.choices import GONE
+from liaison.enterprises.models import Absence, Enterprise, EnterpriseAlias, EnterpriseContact, StatusChange
 from liaison.ledgers.writing import among_ids
 
 from . import enterprise_fields as fields
@@ -21,7 +22,9 @@ def write(recorder, rows: list[RowPlan], *, effective_on: dt.date) -> None:
     for plan in rows:
         if plan.payload.same_as is not None:
             plan.payload.id = plan.payload.same_as.id
-    _write_changed(recorder, [p for p in rows if p.payload.before])
+    changed = [p for p in rows if p.payload.before]
+    _write_statuses(recorder, changed, effective_on)
+    _write_changed(recorder, changed)
     _write_contacts(recorder, rows)
     _write_aliases(recorder, rows, effective_on)
 
@@ -35,6 +38,32 @@ def _write_changed(recorder, plans: list[RowPlan]) -> None:
         [[p.payload.before[c] for c in fields.COLUMNS] for p in changed],
         [p.number for p in changed],
         [p.payload.version for p in changed],
+    )
+
+
+def _write_statuses(recorder, plans: list[RowPlan], effective_on: dt.date) -> None:
+    """Date what became of an enterprise: figures of earlier days still count it, later ones do not."""
+    moved = [p for p in plans if p.payload.before["status"] != p.payload.values["status"]]
+    by = recorder.user.pk if recorder.user else None
+    recorder.create(
+        StatusChange,
+        ("enterprise_id", "old", "new", "on", "reason", "by_id"),
+        [(p.payload.id, p.payload.before["status"], p.payload.values["status"], effective_on, recorder.reason, by)
+         for p in moved],
+        [p.number for p in moved],
+    )  # fmt: skip
+    left = [p for p in moved if p.payload.values["status"] in GONE and p.payload.before["status"] not in GONE]
+    rows = [(p.payload.id, effective_on) for p in left]
+    recorder.create(Absence, ("enterprise_id", "first_on"), rows, [p.number for p in left])
+    back = {p.payload.id: p.number for p in moved if p.payload.values["status"] not in GONE}
+    away = Absence.objects.filter(enterprise__in=among_ids(back), last_on=None)
+    ends = [(row, max(row.first_on, effective_on - dt.timedelta(days=1))) for row in away]
+    recorder.change(
+        Absence,
+        ("last_on",),
+        [(row.pk, last) for row, last in ends],
+        [(None,) for _ in ends],
+        [back[row.enterprise_id] for row, _ in ends],
     )
 
 
