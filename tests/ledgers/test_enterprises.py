@@ -205,8 +205,8 @@ def test_a_file_that_is_no_ledger_is_refused_in_words(content, words):
 
 
 def test_text_that_is_too_long_is_an_error_of_its_cell():
-    content = workbook([*HEADINGS, "地址"], [*enterprise_row(1), "长" * 300])
-    assert "最多 200 个字" in messages(preview(content))
+    content = workbook([*HEADINGS, "地址"], [*enterprise_row(1), "长" * 301])
+    assert "最多 300 个字" in messages(preview(content))
 
 
 def test_statements_do_not_grow_with_rows(django_assert_max_num_queries):
