@@ -1,15 +1,17 @@
 """Giving leaders to targets, many at once, and never two of one level to one enterprise on one day."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
 
-from liaison.directory.models import User
+from liaison.directory.models import Unit, User
 from liaison.enterprises.holding import hold
 
 from . import bulk
+from .doubts import effective_day, out_of_force
 from .errors import AssignmentRefused
 from .models import Assignment
 
@@ -48,16 +50,21 @@ def assign_many(
     by: User | None,
     support_units: dict[int, list[int]] | None = None,
     reason: str = "分配联系领导",
+    today: dt.date | None = None,
 ) -> Assigned:
     """Save those of the unsaved ``drafts`` whose period is free; tell the rest apart. Set-based.
 
-    ``support_units`` maps ``id(draft)`` to unit ids. A draft of the same leader and target over a period that
-    touches an existing row is *unchanged*; one of another leader at that level is *refused* and not saved.
+    With ``today`` it refuses what names a unit or region that is not in force then, or on the first day if that is
+    later; records of the past come without. ``support_units`` maps ``id(draft)`` to unit ids. A draft of the same
+    leader and target over a period that touches an existing row is *unchanged*; one of another leader at that level
+    is *refused* and not saved.
     An enterprise merged away since is replaced by the one that stayed.
     """
     for draft in drafts:
         if draft.start_on and draft.end_on and draft.end_on < draft.start_on:
             raise AssignmentRefused("结束日期不能早于开始日期。")
+    if today is not None:
+        _refuse_out_of_force(drafts, support_units or {}, today)
     held = hold(draft.enterprise_id for draft in drafts if draft.enterprise_id)
     for draft in drafts:
         if draft.enterprise_id:
@@ -71,6 +78,16 @@ def assign_many(
     if support_units:
         bulk.link_support_units((row, support_units.get(id(row), ())) for row in result.created)
     return result
+
+
+def _refuse_out_of_force(drafts: Sequence[Assignment], support_units: dict[int, list[int]], today: dt.date) -> None:
+    ids = {pk for units in support_units.values() for pk in units}
+    known = Unit.objects.in_bulk(ids) if ids else {}
+    for draft in drafts:
+        day = effective_day(draft, today)
+        named = [draft.lead_unit, draft.region, *(known[pk] for pk in support_units.get(id(draft), ()))]
+        if ended := next((row for row in named if row is not None and not row.is_in_force(day)), None):
+            raise AssignmentRefused(out_of_force(ended, day))
 
 
 def _slot(row: Assignment) -> tuple:

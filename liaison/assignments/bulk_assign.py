@@ -4,14 +4,18 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.template.response import TemplateResponse
 
+from liaison.core import clock
+from liaison.core.doubts import ANYWAY, mark_of
 from liaison.core.errors import Refused
 from liaison.enterprises.models import Enterprise
 
 from . import assigning
+from .doubts import doubts_about
 from .forms import AssignSelectedForm
 
 _LIMIT = 3_000
 _SHOWN = 100
+_DOUBTS_SHOWN = 20
 
 
 def assign_selected(modeladmin, request, queryset):
@@ -22,19 +26,33 @@ def assign_selected(modeladmin, request, queryset):
         return None
     step = request.POST.get("step")
     form = AssignSelectedForm(request.POST if step else None, user=request.user)
-    sorted_out = None
+    sorted_out, doubts = None, []
     if step and form.is_valid():
         drafts = form.drafts(queryset.select_related("region").order_by("pk"))
-        if step == "confirm":
-            try:
-                done = assigning.assign_many(drafts, by=request.user, reason="批量分配联系领导")
-            except Refused as refusal:
-                form.add_error(None, refusal.message)
-            else:
-                messages.success(request, _report(form.cleaned_data["leader"], done))
-                return None
         sorted_out = assigning.sort_out(drafts)
-    return TemplateResponse(request, "assignments/assign_selected.html", _context(request, queryset, form, sorted_out))
+        doubts = doubts_about(sorted_out.created, today=clock.today())
+        if step == "confirm" and request.POST.get(ANYWAY, "") == mark_of(doubts) and _assign(request, form, drafts):
+            return None
+    context = _context(request, queryset, form, sorted_out) | _doubts(doubts)
+    return TemplateResponse(request, "assignments/assign_selected.html", context)
+
+
+def _assign(request, form, drafts) -> bool:
+    try:
+        done = assigning.assign_many(drafts, by=request.user, reason="批量分配联系领导", today=clock.today())
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+        return False
+    messages.success(request, _report(form.cleaned_data["leader"], done))
+    return True
+
+
+def _doubts(doubts: list[str]) -> dict:
+    return {
+        "doubts": doubts[:_DOUBTS_SHOWN],
+        "more_doubts": len(doubts[_DOUBTS_SHOWN:]),
+        "doubts_mark": mark_of(doubts),
+    }
 
 
 def _report(leader, done: assigning.Assigned) -> str:
@@ -61,7 +79,6 @@ def _context(request, queryset, form, sorted_out: assigning.Assigned | None) -> 
     }
     if sorted_out:
         leader = form.cleaned_data["leader"]
-        inside = leader.region.lineage
         fresh = [draft.enterprise for draft in sorted_out.created]
         context |= {
             "leader": leader,
@@ -70,6 +87,5 @@ def _context(request, queryset, form, sorted_out: assigning.Assigned | None) -> 
             "same_count": len(sorted_out.unchanged),
             "taken": sorted_out.refused[:_SHOWN],
             "taken_count": len(sorted_out.refused),
-            "outside_count": sum(not row.region.lineage.startswith(inside) for row in fresh),
         }
     return context

@@ -6,10 +6,12 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from unfold.widgets import UnfoldAdminSingleDateWidget, UnfoldBooleanWidget
 
 from liaison.core import clock
+from liaison.core.dated import choosable
 from liaison.core.forms import LiaisonModelForm
 from liaison.directory.models import Leader, Unit, User
 from liaison.enterprises.holding import hold_one
 
+from .doubts import doubts_about, effective_day, out_of_force
 from .models import Assignment
 
 _SEARCH_BOX = {"class": "unfold-admin-autocomplete admin-autocomplete", "style": "width: 100%"}
@@ -26,21 +28,38 @@ def _choice(name: str, label: str, *, help_text: str = "", required: bool = True
 class AssignmentForm(LiaisonModelForm):
     """Holds the enterprise's lock from the check (``Assignment.clean``) to the save."""
 
+    _DOUBTFUL = frozenset({"leader", "enterprise", "region", "start_on", "end_on"})
+
     def clean(self):
         data = super().clean()
         if data.get("enterprise"):
             data["enterprise"] = hold_one(data["enterprise"])
+        self._refuse_out_of_force(data)
         return data
+
+    def doubts(self):
+        """Ask about the link when it is made, and again when what is unusual about it may have changed."""
+        asked = self.instance.pk is None or self._DOUBTFUL.intersection(self.changed_data)
+        return doubts_about([self.instance], today=clock.today()) if asked else ()
+
+    def _refuse_out_of_force(self, data) -> None:
+        period = Assignment(start_on=data.get("start_on"), end_on=data.get("end_on"))
+        day = effective_day(period, clock.today())
+        for name in {"region", "lead_unit", "support_units"}.intersection(self.changed_data):
+            chosen = data.get(name) or ()
+            for row in chosen if name == "support_units" else filter(None, [chosen]):
+                if not row.is_in_force(day):
+                    self.add_error(name, out_of_force(row, day))
 
 
 class _ScopedForm(forms.Form):
-    """Offers only the officers whom the person who asks may see."""
+    """Offers only what the person who asks may see, and what is in force today."""
 
     def __init__(self, *args, user: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField):
-                field.queryset = field.queryset.visible_to(user)
+                field.queryset = choosable(field.queryset.visible_to(user), Assignment)
 
 
 class LeaderHandOverForm(_ScopedForm):

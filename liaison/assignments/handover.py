@@ -188,7 +188,7 @@ def plan_officer(*, officer: User, successor: User, on: dt.date) -> Transfer:
 
 def _held(on: dt.date, **who) -> list[Assignment]:
     rows = Assignment.objects.not_over(on).filter(**who).order_by("pk")
-    return list(rows.select_related("leader", "officer", "enterprise__region", "region"))
+    return list(rows.select_related("leader", "officer", "enterprise__region", "region", "lead_unit"))
 
 
 def preview(transfer: Transfer) -> list[tuple[str, list[Item]]]:

@@ -11,12 +11,14 @@ from liaison.core import clock
 from liaison.core.errors import Refused
 
 from . import handover
+from .doubts import doubts_about_handing_over
 from .errors import AssignmentRefused
 from .forms import LeaderHandOverForm, OfficerHandOverForm
 from .models import Assignment
 
 _FORMS = {"leader": LeaderHandOverForm, "officer": OfficerHandOverForm}
 _SHOWN = 200
+_DOUBTS_SHOWN = 20
 
 
 def hand_over_page(request):
@@ -88,11 +90,13 @@ def _context(request, kind: str, form, transfer) -> dict:
         "transfer": transfer,
     }
     if transfer:
-        along = handover.preview(transfer)
+        along, doubts = handover.preview(transfer), doubts_about_handing_over(transfer, today=clock.today())
         context |= {
             "moves": transfer.moves[:_SHOWN],
             "more_moves": max(0, len(transfer.moves) - _SHOWN),
             "along": [(label, len(rows), rows[:_SHOWN]) for label, rows in along],
+            "doubts": doubts[:_DOUBTS_SHOWN],
+            "more_doubts": len(doubts[_DOUBTS_SHOWN:]),
             "fingerprint": handover.fingerprint(transfer),
         }
     return context

@@ -50,7 +50,7 @@ def assign(
     """Let ``leader`` keep in touch with one enterprise or one region from ``start_on`` (default ``today``).
 
     Refuses two targets or none, a period that ends before it begins, and any day on which the enterprise has
-    another leader at the same level, in the future included.
+    another leader at the same level, in the future included; a region or unit that is not in force then.
     """
     if (enterprise is None) == (region is None):
         raise AssignmentRefused("联系地区和联系企业必须且只能填写一项。")
@@ -66,7 +66,7 @@ def assign(
         note=note,
     )
     units = [unit.pk for unit in support_units]
-    result = assign_many([draft], by=by, support_units={id(draft): units})
+    result = assign_many([draft], by=by, support_units={id(draft): units}, today=today)
     for _, other in [*result.refused, *result.unchanged]:
         raise AssignmentRefused(_refusal(draft, other))
     return result.created[0]

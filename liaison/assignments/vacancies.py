@@ -43,6 +43,12 @@ def regions_without_leader(regions, day):
     )
 
 
+def units_without_provincial_leader(regions, day):
+    """Return the reporting units among ``regions`` that no provincial leader is assigned to on ``day``."""
+    taken = Assignment.objects.on(day).filter(region=OuterRef("pk"), level=Level.PROVINCE)
+    return regions.in_force(day).reporting_units().filter(~Exists(taken)).order_by("code")
+
+
 def by_reporting_unit(enterprises) -> list[tuple[Region, int]]:
     """Return (reporting unit, number of ``enterprises`` in it), in the order of codes."""
     rows = enterprises.order_by().values(place=F("region__reporting_unit")).annotate(number=Count("pk"))

@@ -38,6 +38,7 @@ def vacancy_page(request):
         ],
         "leaders": leaders[:_SHOWN],
         "missing_officers": sum(leader.missing for leader in leaders),
+        "units": list(vacancies.units_without_provincial_leader(regions, day)),
         "regions": empty_regions,
     }
     return TemplateResponse(request, "assignments/vacancies.html", context)

@@ -11,6 +11,7 @@ from unfold.checks import UnfoldModelAdminChecks
 
 from liaison.core import listing, moved
 from liaison.core.conflicts import TOKEN, EditLock
+from liaison.core.dated import choosable
 from liaison.core.errors import Refused
 from liaison.core.forms import LiaisonModelForm, UploadInput
 from liaison.core.history import history_page
@@ -51,11 +52,12 @@ class ScopedMixin:
         return _visible(super().get_queryset(request), request.user)
 
     def get_field_queryset(self, db, db_field, request):
-        """Choices of a relation: only rows this person may see, so a foreign id is refused like a made-up one."""
+        """Choices of a relation: only rows this person may see, so a foreign id is refused like a made-up one, and
+        only those in force today."""
         rows = super().get_field_queryset(db, db_field, request)
         if rows is None:
             rows = db_field.remote_field.model._default_manager.using(db).all()
-        return _visible(rows, request.user)
+        return choosable(_visible(rows, request.user), db_field.model)
 
 
 class LockingMixin:

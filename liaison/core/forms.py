@@ -7,6 +7,7 @@ from django.db.models import Q
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from .documents import fill
+from .doubts import DoubtfulForm
 from .errors import Refused
 
 TAKE_THEIRS = "_take:"
@@ -23,7 +24,7 @@ class UploadInput(UnfoldAdminFileFieldWidget):
         return None
 
 
-class LiaisonModelForm(forms.ModelForm):
+class LiaisonModelForm(DoubtfulForm, forms.ModelForm):
     """A ModelForm that plays its part in the optimistic lock and never drops a choice that was there before.
 
     ``lock`` is set by ``core.admin.LockingMixin`` for rows that may have been changed meanwhile.
@@ -49,12 +50,14 @@ class LiaisonModelForm(forms.ModelForm):
     def _keep_current_choices(self) -> None:
         """Let the value on record stay choosable although the person editing may not see that row elsewhere."""
         for name, field in self.fields.items():
-            if isinstance(field, forms.ModelMultipleChoiceField) or not isinstance(field, forms.ModelChoiceField):
+            if not isinstance(field, forms.ModelChoiceField):
                 continue
             current, choices = self.initial.get(name), field.queryset
             if current and choices.query.where:
                 visible = choices.order_by().values("pk")
-                field.queryset = choices.model._base_manager.filter(Q(pk__in=visible) | Q(pk=current))
+                kept = current if isinstance(field, forms.ModelMultipleChoiceField) else [current]
+                kept = [getattr(row, "pk", row) for row in kept]
+                field.queryset = choices.model._base_manager.filter(Q(pk__in=visible) | Q(pk__in=kept))
 
     def _take_theirs(self) -> None:
         """Fields for which the other person's value was chosen: a disabled field keeps what is on record."""

@@ -14,6 +14,7 @@ from liaison.core.errors import Refused
 from liaison.core.forms import LiaisonModelForm
 from liaison.core.workdays import WorkCalendar
 from liaison.directory.models import User
+from liaison.visits.doubts import doubts_about
 from liaison.visits.models import FollowUp, Problem, Visit
 from liaison.visits.services import check_visit
 
@@ -92,6 +93,10 @@ class VisitForm(LiaisonModelForm):
             except Refused as refusal:
                 self.add_error("held_on", refusal.message)
         return cleaned
+
+    def doubts(self):
+        """Ask about a new visit by a leader out of post on its day, or to an enterprise that is no longer there."""
+        return doubts_about(self.instance) if self.instance.pk is None else ()
 
 
 class ProblemForm(LiaisonModelForm):

@@ -10,6 +10,7 @@ from unfold.widgets import (
 )
 
 from liaison.cases.models import Category
+from liaison.core import clock
 from liaison.directory.models import Unit
 
 
@@ -60,10 +61,11 @@ class CategoryField(forms.ModelChoiceField):
 
 
 def units_near(cases):
-    """Return the units that may handle ``cases``: those of the enterprises' county, prefecture and province."""
+    """Return the units that may handle ``cases``: those of the enterprises' county, prefecture and province today."""
     codes = {code for case in cases for code in case.enterprise.region.lineage.split("/") if code}
+    units = Unit.objects.in_force(clock.today()).filter(region__code__in=codes)
     # The lowest level first: 本级可办的本级办.
-    return Unit.objects.filter(region__code__in=codes, valid_to=None).select_related("region").order_by("-region__code")
+    return units.select_related("region").order_by("-region__code")
 
 
 class UnitField(forms.ModelChoiceField):

@@ -101,6 +101,8 @@ def _check_units(lead: Unit, supports: list[tuple[Unit, str]]) -> None:
 
 
 def _hand_out(step: Step, unit: Unit, role: str, due_on: dt.date) -> None:
+    if not unit.is_in_force(step.today):
+        raise Refused(f"{unit.name}{unit.standing(step.today)}，不能承办，请选择接续的单位。")
     Handling.objects.create(case=step.case, unit=unit, role=role, assigned_on=step.today, due_on=due_on)
 
 

@@ -33,6 +33,20 @@ class OwnLineageFilter(PrefectureFilter):
     lineage = "lineage"
 
 
+class LackingFilter(DropdownFilter):
+    """Accounts that can do nothing until their unit or region is filled in."""
+
+    title = "待补资料"
+    parameter_name = "lacking"
+    all_option = ["", "全部"]
+
+    def lookups(self, request, model_admin):
+        return [("place", "缺单位或地区")]
+
+    def queryset(self, request, queryset):
+        return queryset.without_place() if self.value() == "place" else queryset
+
+
 class FunctionFilter(DropdownFilter):
     title = "职能"
     parameter_name = "function"

@@ -7,6 +7,7 @@ from liaison.core.admin import LiaisonModelAdmin, LiaisonTabularInline
 from liaison.directory.models import Leader, Tenure
 
 from .filters import PrefectureFilter
+from .kept import KeptMixin
 from .permissions import OwnRegionMixin
 
 
@@ -18,7 +19,7 @@ class TenureInline(LiaisonTabularInline):
 
 
 @admin.register(Leader)
-class LeaderAdmin(OwnRegionMixin, LiaisonModelAdmin):
+class LeaderAdmin(KeptMixin, OwnRegionMixin, LiaisonModelAdmin):
     list_display = ("name", "post_today", "level_label", "region", "rank_order")
     list_filter = (("level", ChoicesDropdownFilter), PrefectureFilter)
     search_fields = ("name",)

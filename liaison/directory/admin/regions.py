@@ -2,12 +2,14 @@ from django.contrib import admin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
+from liaison.core import clock
 from liaison.core.admin import LiaisonModelAdmin, LiaisonTabularInline
 from liaison.directory.models import Region, RegionAlias
 from liaison.directory.reference import reference_region_codes
 from liaison.directory.services import rebuild_regions
 
 from .filters import OwnLineageFilter
+from .kept import KeptMixin
 from .permissions import OwnRegionMixin
 
 # Kept up to date by the product; an office adds aliases and regions of its own.
@@ -21,7 +23,7 @@ class RegionAliasInline(LiaisonTabularInline):
 
 
 @admin.register(Region)
-class RegionAdmin(OwnRegionMixin, LiaisonModelAdmin):
+class RegionAdmin(KeptMixin, OwnRegionMixin, LiaisonModelAdmin):
     list_display = ("name", "short_name", "level_label", "parent", "reporting_unit", "code", "in_force")
     list_filter = (OwnLineageFilter, ("level", ChoicesDropdownFilter), "is_statutory")
     search_fields = ("name", "short_name", "code", "aliases__name")
@@ -50,7 +52,9 @@ class RegionAdmin(OwnRegionMixin, LiaisonModelAdmin):
 
     @display(description="状态")
     def in_force(self, region):
-        return f"已并入{region.successor}" if region.successor else "使用中"
+        today = clock.today()
+        merged = region.successor and not region.is_in_force(today)
+        return f"已并入{region.successor}" if merged else region.standing(today)
 
     def region_of(self, obj):
         return obj

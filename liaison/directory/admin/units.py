@@ -2,11 +2,13 @@ from django.contrib import admin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
+from liaison.core import clock
 from liaison.core.admin import LiaisonModelAdmin, LiaisonTabularInline
 from liaison.directory.models import Unit, UnitAlias
 from liaison.directory.reference import is_reference_unit
 
 from .filters import FunctionFilter, PrefectureFilter
+from .kept import KeptMixin
 from .permissions import OwnRegionMixin
 
 FACTS = ("code", "name", "short_name", "kind", "function", "level", "region")
@@ -19,8 +21,8 @@ class UnitAliasInline(LiaisonTabularInline):
 
 
 @admin.register(Unit)
-class UnitAdmin(OwnRegionMixin, LiaisonModelAdmin):
-    list_display = ("short_name", "name", "region", "level_label", "kind", "phone")
+class UnitAdmin(KeptMixin, OwnRegionMixin, LiaisonModelAdmin):
+    list_display = ("short_name", "name", "region", "level_label", "kind", "phone", "standing_today")
     list_filter = (PrefectureFilter, ("level", ChoicesDropdownFilter), FunctionFilter, ("kind", ChoicesDropdownFilter))
     list_select_related = ("region",)
     search_fields = ("name", "short_name", "aliases__name")
@@ -36,6 +38,10 @@ class UnitAdmin(OwnRegionMixin, LiaisonModelAdmin):
     @display(description="层级", ordering="level", label=True)
     def level_label(self, unit):
         return unit.get_level_display()
+
+    @display(description="状态")
+    def standing_today(self, unit):
+        return unit.standing(clock.today())
 
     def get_readonly_fields(self, request, obj=None):
         return FACTS if obj is not None and is_reference_unit(obj) else ()

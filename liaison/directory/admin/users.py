@@ -7,17 +7,20 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from liaison.core.admin import LiaisonModelAdmin
 from liaison.directory.models import User
 
-from .filters import PrefectureFilter
+from .filters import LackingFilter, PrefectureFilter
+from .kept import KeptMixin
 from .permissions import OwnRegionMixin
+
+_STATES = {"可以登录": "success", "未设密码": "warning", "缺单位": "danger", "缺地区": "danger", "已停用": "default"}
 
 
 @admin.register(User)
-class UserAdmin(OwnRegionMixin, LiaisonModelAdmin, DjangoUserAdmin):
+class UserAdmin(KeptMixin, OwnRegionMixin, LiaisonModelAdmin, DjangoUserAdmin):
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
     list_display = ("name", "username", "role_label", "place", "phone", "state")
-    list_filter = (("role", ChoicesDropdownFilter), PrefectureFilter, "is_active")
+    list_filter = (("role", ChoicesDropdownFilter), PrefectureFilter, LackingFilter, "is_active")
     search_fields = ("name", "username", "phone")
     search_help_text = "姓名、拼音、用户名、手机或单位"
     ordering = ("name", "id")
@@ -42,10 +45,12 @@ class UserAdmin(OwnRegionMixin, LiaisonModelAdmin, DjangoUserAdmin):
     def place(self, user):
         return user.unit or user.region
 
-    @display(description="账号状态", label={"可以登录": "success", "未设密码": "warning", "已停用": "danger"})
+    @display(description="账号状态", label=_STATES)
     def state(self, user):
         if not (user.is_active and user.is_staff):
             return "已停用"
+        if user.lacks:
+            return "缺单位" if user.lacks == "unit" else "缺地区"
         return "可以登录" if user.has_usable_password() else "未设密码"
 
     def get_queryset(self, request):

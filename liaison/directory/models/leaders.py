@@ -1,7 +1,9 @@
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
+from liaison.core.dated import DatedQuerySet
 from liaison.core.history import Records
+from liaison.core.kept import Kept
 from liaison.core.models import Row, TimeStamped, Versioned
 from liaison.core.scope import PublicQuerySet
 from liaison.core.search import SearchField, best_first, matching
@@ -13,8 +15,13 @@ from .units import Unit
 class LeaderQuerySet(PublicQuerySet):
     def with_post(self, day):
         """Annotate ``post``: the title held on ``day``, or NULL."""
-        held = Tenure.objects.on(day).filter(leader=OuterRef("pk")).order_by("-start_on", "-pk")
+        held = Tenure.objects.in_force(day).filter(leader=OuterRef("pk")).order_by("-start_on", "-pk")
         return self.annotate(post=Subquery(held.values("title")[:1]))
+
+    def out_of_post(self, day):
+        """Return those who held a post that is on record, and none on ``day``; of others nothing is known."""
+        held = Tenure.objects.filter(leader=OuterRef("pk"))
+        return self.filter(Exists(held), ~Exists(held.in_force(day)))
 
     def matching(self, text: str):
         """Return leaders found by name, pinyin, initials or a post they hold or held."""
@@ -30,7 +37,7 @@ def leaders_of(word: str) -> list[models.QuerySet]:
     return [named, Tenure.objects.filter(title__icontains=word).values("leader")]
 
 
-class Leader(Versioned, TimeStamped):
+class Leader(Kept, Versioned, TimeStamped):
     """A person who keeps in touch with regions and enterprises. The post is apart: see :class:`Tenure`."""
 
     name = models.CharField("姓名", max_length=40, db_index=True)
@@ -39,6 +46,8 @@ class Leader(Versioned, TimeStamped):
     rank_order = models.PositiveIntegerField("排序", default=0, help_text="按位次排列，数字小的在前。")
     note = models.TextField("备注", blank=True)
     search = SearchField(spoken=("name",))
+
+    own_parts = ("Tenure",)
 
     objects = LeaderQuerySet.as_manager()
     history = Records(verbose_name="变更记录")
@@ -58,10 +67,14 @@ class Leader(Versioned, TimeStamped):
         return f"{self.name}（{' '.join(filter(None, [place, getattr(self, 'post', None)]))}）"
 
 
-class TenureQuerySet(PublicQuerySet):
+class TenureQuerySet(DatedQuerySet):
+    """Posts; an unknown start counts as always."""
+
+    first_day, last_day = "start_on", "end_on"
+
     def on(self, day):
-        """Return the posts held on ``day`` (an unknown start counts as always)."""
-        return self.filter(Q(start_on=None) | Q(start_on__lte=day), Q(end_on=None) | Q(end_on__gte=day))
+        """Return the posts held on ``day``."""
+        return self.in_force(day)
 
 
 class Tenure(Row):
@@ -74,6 +87,8 @@ class Tenure(Row):
     )
     start_on = models.DateField("任职日期", null=True, blank=True)
     end_on = models.DateField("离任日期", null=True, blank=True)
+
+    records_the_past = True
 
     objects = TenureQuerySet.as_manager()
 

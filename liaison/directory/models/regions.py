@@ -2,8 +2,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from liaison.core.dated import Dated, DatedQuerySet
+from liaison.core.kept import Kept
 from liaison.core.models import Row
-from liaison.core.scope import PublicQuerySet
 from liaison.core.text import match_key
 
 
@@ -16,11 +17,7 @@ class Level(models.TextChoices):
     TOWNSHIP = "township", "乡镇级"
 
 
-class RegionQuerySet(PublicQuerySet):
-    def in_force(self, day):
-        """Return regions whose code was valid on ``day``."""
-        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
-
+class RegionQuerySet(DatedQuerySet):
     def within(self, region: "Region"):
         """Return ``region`` and everything below it on the ladder of scope and figures."""
         return self.filter(lineage__startswith=region.lineage)
@@ -30,7 +27,7 @@ class RegionQuerySet(PublicQuerySet):
         return self.filter(reporting_unit=F("pk"))
 
 
-class Region(Row):
+class Region(Dated, Kept):
     """A place: one of the 70 statutory divisions (GB/T 2260), a historic code, or a zone the province treats alike.
 
     ``parent`` is the statutory parent; ``reporting_parent`` where a place answers to when that differs (梅河口
@@ -69,6 +66,8 @@ class Region(Row):
     reporting_unit = models.ForeignKey(
         "self", verbose_name="统计单位", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
+
+    own_parts = ("RegionAlias",)
 
     objects = RegionQuerySet.as_manager()
 
@@ -122,7 +121,7 @@ class Region(Row):
         return self.prefecture if counted_there and self.prefecture_id != self.pk else None
 
 
-class RegionAlias(Row):
+class RegionAlias(Dated, Row):
     """Another way people write a region: 延边, 前郭, 公主岭（四平）."""
 
     region = models.ForeignKey(Region, verbose_name="地区", on_delete=models.CASCADE, related_name="aliases")
@@ -131,7 +130,7 @@ class RegionAlias(Row):
     valid_from = models.DateField("启用日期", null=True, blank=True)
     valid_to = models.DateField("停用日期", null=True, blank=True)
 
-    objects = PublicQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "地区别名"

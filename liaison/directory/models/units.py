@@ -1,8 +1,9 @@
 from django.db import models
 from django.db.models import Q
 
+from liaison.core.dated import Dated, DatedQuerySet
+from liaison.core.kept import Kept
 from liaison.core.models import Row
-from liaison.core.scope import PublicQuerySet
 from liaison.core.text import match_key
 
 from .regions import Level, Region
@@ -21,7 +22,7 @@ class UnitKind(models.TextChoices):
     SERVICE = "service", "服务机构"
 
 
-class Unit(Row):
+class Unit(Dated, Kept):
     """An office: a department of one region. ``function`` ties 省工信厅 to 市工信局 and 县工信局."""
 
     code = models.CharField("编码", max_length=40, unique=True)
@@ -35,7 +36,9 @@ class Unit(Row):
     valid_from = models.DateField("启用日期", null=True, blank=True)
     valid_to = models.DateField("停用日期", null=True, blank=True)
 
-    objects = PublicQuerySet.as_manager()
+    own_parts = ("UnitAlias",)
+
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "单位"
@@ -47,7 +50,7 @@ class Unit(Row):
         return self.name
 
 
-class UnitAlias(Row):
+class UnitAlias(Dated, Row):
     """Another name of a unit, former names included (机构改革), valid between two days."""
 
     unit = models.ForeignKey(Unit, verbose_name="单位", on_delete=models.CASCADE, related_name="aliases")
@@ -56,7 +59,7 @@ class UnitAlias(Row):
     valid_from = models.DateField("启用日期", null=True, blank=True)
     valid_to = models.DateField("停用日期", null=True, blank=True)
 
-    objects = PublicQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "单位别名"

@@ -1,8 +1,9 @@
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from liaison.core.models import Row
+from liaison.core.kept import Kept
 from liaison.core.scope import ScopedQuerySet
 from liaison.core.search import SearchField, best_first, matching
 
@@ -20,6 +21,11 @@ class Role(models.TextChoices):
     ADMIN = "admin", "系统管理员"
 
 
+# Who works for a unit, and who looks after a region: without it nothing is theirs to see.
+UNIT_ROLES = (Role.HANDLER,)
+REGION_ROLES = (Role.COORDINATOR, Role.SUPERVISOR)
+
+
 class UserQuerySet(ScopedQuerySet):
     def scope_for(self, user) -> Q:
         """Return people of the same unit, or of the region that ``user`` looks after, and oneself."""
@@ -29,6 +35,10 @@ class UserQuerySet(ScopedQuerySet):
         if user.oversees_region:
             scope |= Q(region__lineage__startswith=user.region.lineage)
         return scope
+
+    def without_place(self):
+        """Return those in use who lack the unit or the region that their role works for, so that they see nothing."""
+        return self.filter(Q(role__in=UNIT_ROLES, unit=None) | Q(role__in=REGION_ROLES, region=None), is_active=True)
 
     def matching(self, text: str):
         """Return people found by name, pinyin, initials, user name, phone, or their unit."""
@@ -44,6 +54,12 @@ def users_of(word: str) -> list[models.QuerySet]:
     return [User.objects.filter(search__holds=word).values("pk"), User.objects.filter(of_unit).values("pk")]
 
 
+_LACKING = {
+    "unit": "{}须填写所在单位：诉求是交给单位办的，没有单位就看不到任何诉求。",
+    "region": "{}须填写负责的地区：能看到、能办理哪里的事，由地区决定。",
+}
+
+
 class LiaisonUserManager(UserManager.from_queryset(UserQuerySet)):
     """Django's manager with ``visible_to``."""
 
@@ -51,7 +67,7 @@ class LiaisonUserManager(UserManager.from_queryset(UserQuerySet)):
         return super().create_user(username, email, password, **{"is_staff": True, **fields})
 
 
-class User(Row, AbstractUser):
+class User(Kept, AbstractUser):
     """A person who works with the system. ``region`` is what a coordinator or supervisor looks after."""
 
     first_name = None
@@ -70,6 +86,7 @@ class User(Row, AbstractUser):
     )
 
     search = SearchField("phone", "username", spoken=("name",))
+    own_parts = ("SavedFilter", "User_groups", "User_user_permissions")
 
     objects = LiaisonUserManager()
 
@@ -82,6 +99,18 @@ class User(Row, AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def clean(self) -> None:
+        super().clean()
+        if missing := self.lacks:
+            raise ValidationError({missing: _LACKING[missing].format(self.get_role_display())})
+
+    @property
+    def lacks(self) -> str:
+        """Return ``"unit"`` or ``"region"`` where the role of an account in use needs it and it is missing, else ""."""
+        if self.is_active and self.role in UNIT_ROLES and self.unit_id is None:
+            return "unit"
+        return "region" if self.is_active and self.role in REGION_ROLES and self.region_id is None else ""
 
     def get_full_name(self) -> str:
         return self.name or self.username
@@ -98,4 +127,4 @@ class User(Row, AbstractUser):
     @property
     def oversees_region(self) -> bool:
         """Whether this person sees everything inside ``region`` (coordinators and supervisors do)."""
-        return self.role in (Role.COORDINATOR, Role.SUPERVISOR) and self.region_id is not None
+        return self.role in REGION_ROLES and self.region_id is not None

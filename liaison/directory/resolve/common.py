@@ -3,6 +3,8 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
+from liaison.core.dated import holds_on
+
 SHOWN = 5
 NEAR_ENOUGH = 0.5
 
@@ -22,14 +24,12 @@ class Entry(NamedTuple):
     valid_from: dt.date | None
     valid_to: dt.date | None
 
-    def in_force(self, on: dt.date | None) -> bool:
-        """Return whether the name was in use on ``on``; without a day, whether it is in use now."""
-        if on is None:
-            return self.valid_to is None
-        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+    def in_force(self, on: dt.date) -> bool:
+        """Return whether the name was in use on ``on``."""
+        return holds_on(on, self.valid_from, self.valid_to)
 
 
-def chosen(entries: Iterable[Entry], on: dt.date | None) -> list[Any]:
+def chosen(entries: Iterable[Entry], on: dt.date) -> list[Any]:
     """Return the distinct targets that ``entries`` speak of: names in force first, recorded before derived."""
     entries = list(entries)
     entries = [entry for entry in entries if entry.in_force(on)] or entries

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from django.db import models
 
+from liaison.core import clock
 from liaison.core.text import match_key
 from liaison.directory.models import Level, Region, RegionAlias
 
@@ -65,29 +66,31 @@ class RegionResolver:
         """Return the region that ``text`` names.
 
         ``within`` limits the answer to that region and what lies below it, and decides bare names: 吉林 inside
-        the province is 吉林市, 通化 inside 通化市 is 通化县. A name or code no longer in force on ``on`` (today's
-        names, if None) leads to its successor.
+        the province is 吉林市, 通化 inside 通化市 is 通化县. A name or code no longer in force on ``on`` (today,
+        if None) leads to its successor; a region that has ended without one, or has yet to begin, is not meant.
         """
-        key = match_key(text)
+        key, on = match_key(text), on or clock.today()
         if not key:
             return Resolution(None, [])
         if within is not None and key in _OWN_LEVEL:
             return certain(self._by_id.get(within.pk, within))
         if key in _PROVINCE_LEVEL and self.province is not None:
             return certain(self.province)
-        if key.isascii() and key in self._codes:
-            return certain(self._current(self._codes[key], on))
+        if key.isascii() and key in self._codes and (found := self._current(self._codes[key], on)).is_in_force(on):
+            return certain(found)
         entries = self._names.get(key) or self._names.get(_SEPARATORS.sub("", key)) or []
         if within is not None:
             inside = [entry for entry in entries if self.lies_in(entry.target, within)]
             entries = [entry for entry in inside if entry.target.pk != within.pk] or inside
         targets = list(dict.fromkeys(self._current(target, on) for target in chosen(entries, on)))
+        targets = [target for target in targets if target.is_in_force(on)]
         if len(targets) == 1:
             return certain(targets[0])
         return undecided(targets) if targets else self._near(key, within.pk if within else None, on)
 
     def split_prefix(self, key: str, on: dt.date | None = None):
         """Yield (region, rest) for each way in which ``key`` begins with a region's name, longest name first."""
+        on = on or clock.today()
         for at in range(len(key) - 1, 0, -1):
             if entries := self._names.get(key[:at]):
                 for region in dict.fromkeys(self._current(target, on) for target in chosen(entries, on)):
@@ -139,17 +142,17 @@ class RegionResolver:
         return line
 
     @staticmethod
-    def _current(region: Region, on: dt.date | None) -> Region:
-        """Follow successors until a region in force on the day (or today's) is reached."""
+    def _current(region: Region, on: dt.date) -> Region:
+        """Follow successors until a region that has not ended on the day is reached."""
         seen = set()
         while region.successor is not None and region.pk not in seen:
             seen.add(region.pk)
-            if region.valid_to is None or (on is not None and on <= region.valid_to):
+            if region.valid_to is None or on <= region.valid_to:
                 break
             region = region.successor
         return region
 
-    def _nearest(self, key: str, within_id: int | None, on: dt.date | None) -> Resolution:
+    def _nearest(self, key: str, within_id: int | None, on: dt.date) -> Resolution:
         within = self._by_id.get(within_id)
         names = (
             (name, self._current(entry.target, on))
@@ -157,7 +160,7 @@ class RegionResolver:
             for entry in entries
             if within is None or self.lies_in(entry.target, within)
         )
-        return nearest(key, names)
+        return nearest(key, ((name, target) for name, target in names if target.is_in_force(on)))
 
 
 def _columns_of(model: type[models.Model]) -> list[str]:

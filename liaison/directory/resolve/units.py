@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import lru_cache
 
+from liaison.core import clock
 from liaison.core.text import match_key
 from liaison.directory.functions import Word, all_functions
 from liaison.directory.models import Level, Region, Unit, UnitAlias
@@ -54,16 +56,29 @@ class UnitResolver:
 
         Read in this order: a name on record; region + function (长春市财政局); rung + function relative to the
         place (市工信局); a bare function, at the place's own rung. Former names (工商局) lead to today's unit.
-        A name valid only at other times than ``on`` still counts if nothing else bears it.
+        A name valid only at other times than ``on`` (today, if None) still counts if nothing else bears it; a unit
+        that has ended by then, or has yet to begin, does not.
         """
-        key = match_key(text).removeprefix("中共")
+        key, on, place = match_key(text).removeprefix("中共"), on or clock.today(), self._known(place)
         if not key:
             return Resolution(None, [])
-        place = self.regions.by_id(place.pk) or place if place is not None else None
+        for units in self._readings(key, place, on):
+            if standing := [unit for unit in units if unit.is_in_force(on)]:
+                return self._decide(standing, key, place)
+        return self._near(key, place.pk if place else None, on)
+
+    def out_of_force(self, text: str, place: Region | None, on: dt.date) -> Unit | None:
+        """Return the unit that ``text`` names and that does not exist on ``on``, if there is one such."""
+        key = match_key(text).removeprefix("中共")
+        return next((unit for units in self._readings(key, self._known(place), on) for unit in units), None)
+
+    def _known(self, place: Region | None) -> Region | None:
+        return self.regions.by_id(place.pk) or place if place is not None else None
+
+    def _readings(self, key: str, place: Region | None, on: dt.date) -> Iterator[list[Unit]]:
         for reading in (self._named, self._by_region, self._relative):
-            if units := reading(key, place, on):
-                return self._decide(units, key, place)
-        return self._near(key, place.pk if place else None)
+            if key and (units := reading(key, place, on)):
+                yield units
 
     def _index(self, unit: Unit) -> None:
         for name in dict.fromkeys([unit.name, unit.short_name]):
@@ -71,12 +86,12 @@ class UnitResolver:
         if unit.function:
             self._posts[unit.region_id, unit.function].append(unit)
 
-    def _named(self, key: str, place: Region | None, on: dt.date | None) -> list[Unit]:
+    def _named(self, key: str, place: Region | None, on: dt.date) -> list[Unit]:
         units = chosen(self._names.get(key, ()), on)
         near = [unit for unit in units if place is not None and unit.region_id in self._chain(place)]
         return near or units
 
-    def _by_region(self, key: str, place: Region | None, on: dt.date | None) -> list[Unit]:
+    def _by_region(self, key: str, place: Region | None, on: dt.date) -> list[Unit]:
         found = [
             unit
             for region, rest in self.regions.split_prefix(key, on)
@@ -86,7 +101,7 @@ class UnitResolver:
         ]
         return list(dict.fromkeys(found))
 
-    def _relative(self, key: str, place: Region | None, on: dt.date | None) -> list[Unit]:
+    def _relative(self, key: str, place: Region | None, on: dt.date) -> list[Unit]:
         """Return units by rung and function; the first is the one meant where a place is known."""
         rung = _RUNGS.get(key[0])
         words = self._reading(key[1:], on) if rung else []
@@ -99,7 +114,7 @@ class UnitResolver:
                     found += self._posts.get((region.pk, word.function), ())
         return list(dict.fromkeys(found))
 
-    def _reading(self, text: str, on: dt.date | None) -> list[Word]:
+    def _reading(self, text: str, on: dt.date) -> list[Word]:
         entries = [Entry(word, 0, word.valid_from, word.valid_to) for word in self._words.get(text, ())]
         return chosen(entries, on)
 
@@ -138,13 +153,13 @@ class UnitResolver:
             return Resolution(units[0], [(unit, 1.0 if unit is units[0] else 0.5) for unit in units[:SHOWN]])
         return undecided(units[:SHOWN])
 
-    def _nearest(self, key: str, place_id: int | None) -> Resolution:
+    def _nearest(self, key: str, place_id: int | None, on: dt.date) -> Resolution:
         place = self.regions.by_id(place_id)
         chain = self._chain(place) if place is not None else None
         names = (
             (name, entry.target)
             for name, entries in self._names.items()
             for entry in entries
-            if chain is None or entry.target.region_id in chain
+            if entry.target.is_in_force(on) and (chain is None or entry.target.region_id in chain)
         )
         return nearest(key, names)

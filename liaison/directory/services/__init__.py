@@ -3,5 +3,6 @@
 from .filters import keep_filter
 from .officers import OfficerInput, create_officer, ensure_officers
 from .regions import rebuild_regions
+from .retiring import switch_off
 
-__all__ = ["OfficerInput", "create_officer", "ensure_officers", "keep_filter", "rebuild_regions"]
+__all__ = ["OfficerInput", "create_officer", "ensure_officers", "keep_filter", "rebuild_regions", "switch_off"]

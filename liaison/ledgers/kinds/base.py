@@ -212,13 +212,13 @@ class Planner:
         regions = self.context.regions
         within = within or regions.province
         if prefecture:
-            found = regions.resolve(prefecture, within=within)
+            found = regions.resolve(prefecture, within=within, on=self.context.today)
             if found.match is None:
                 plan.notes.append(self._unclear_region(names[0], plan.index, prefecture, found))
                 return None
             within = found.match
         if county:
-            found = regions.resolve(county, within=within)
+            found = regions.resolve(county, within=within, on=self.context.today)
             if found.match is None:
                 plan.notes.append(self._unclear_region(names[1], plan.index, county, found))
                 return None

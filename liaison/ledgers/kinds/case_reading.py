@@ -60,7 +60,9 @@ class CaseReader:
         index, cells = row.index, self._cells
         self._check_place(row, enterprise)
         place = self.context.regions.by_id(enterprise.region_id)
-        lead, support = units_of_row(self.context, self.sheet, row, place)
+        assigned, due = cells["assigned_on"][index], cells["due_on"][index]
+        handed_out = assigned.first if assigned else raised_on
+        lead, support = units_of_row(self.context, self.sheet, row, place, on=handed_out)
         status, closed = cells["status"][index], cells["closed_on"][index]
         if status is None:
             status = (State.CLOSED if closed else State.HANDLING if lead else State.ACCEPTED, "")
@@ -71,7 +73,6 @@ class CaseReader:
         for name, spans in self._spans:
             if (span := spans[index]) is not None and span.precision == "range":
                 self._warn(row, name, f"写了起止日期，按{_DAY_TAKEN[name]}登记，请核对。")
-        assigned, due = cells["assigned_on"][index], cells["due_on"][index]
         case = LedgerCase(
             enterprise_id=enterprise.id,
             content=content,

@@ -43,6 +43,21 @@ class EnterpriseRef:
     pending: list = field(default_factory=list)
     same_as: "EnterpriseRef | None" = None
 
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def lineage(self) -> str:
+        return self.region.lineage if self.region else ""
+
+    @property
+    def place(self) -> str:
+        return self.region.name if self.region else ""
+
+    @property
+    def status(self) -> str:
+        return self.values.get("status", "")
+
     def release(self) -> None:
         """Let go of everything but what a later row about the same enterprise needs: its key and its region."""
         self.values = self.before = _NOTHING

@@ -143,9 +143,9 @@ class EnterpriseLinks:
         leader = self.people.leader(name, level, region)
         if leader is None:
             leader = self.people.add_leader(name, level, region)
-        lead_unit, support = units_of_row(self.context, self.sheet, row, ref.region)
         cell = self._cells["since"][index]
         since = cell.first if cell else None
+        lead_unit, support = units_of_row(self.context, self.sheet, row, ref.region, on=since)
         return Wanted(ref, leader, self.officer(row, region), lead_unit, support, since, post=title)
 
     def leader_named(self, row: RowPlan) -> tuple[str, str]:

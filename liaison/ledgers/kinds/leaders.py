@@ -29,6 +29,11 @@ class Target:
     id: int
     name: str
     lineage: str = ""
+    place: str = ""
+    status: str = ""
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @dataclass(slots=True)
@@ -65,7 +70,7 @@ class LeadersPlanner(Planner):
         self.parts.take_up(self.sheet)
         keys = {match_key(name) for names in self.sheet.column("enterprises") for name in names or ()}
         wanted_codes = set(filter(None, self.sheet.column("uscc")))
-        columns = ("id", "name", "region__lineage")
+        columns = ("id", "name", "region__lineage", "region__name", "status")
         self._by_name: dict[str, list[Target]] = defaultdict(list)
         rows = Enterprise.objects.filter(name_key__in=among(keys)).order_by("id")
         for key, *values in rows.values_list("name_key", *columns):
@@ -103,7 +108,8 @@ class LeadersPlanner(Planner):
             leader = self.people.add_leader(name, level, region, rank=row.number)
             row.changes["领导"] = ["", f"{name} {title}".strip()]
         row.target = leader
-        lead_unit, support = units_of_row(self.context, self.sheet, row, regions[0] if regions else region)
+        place, since = regions[0] if regions else region, self.sheet.column("since")[index]
+        lead_unit, support = units_of_row(self.context, self.sheet, row, place, on=since.first if since else None)
         row.payload = LeaderRow(leader, self.parts.officer(row, region), lead_unit, support)
         self._link_regions(row, regions)
         self._link_enterprises(row)
@@ -160,7 +166,7 @@ class LeadersPlanner(Planner):
             if number != row.number:
                 self._tell_other(row, first, f"{row.payload.leader}联系{region.name}", number)
                 continue
-            target = Target(region.id, region.name)
+            target = Target(region.id, region.name, region.lineage, region.name)
             wanted = self._wanted(row, target, column="region_id")
             if (work := self.links.plan(row, wanted, prefix=f"{region.name}：")) is not None:
                 row.payload.links.append(work)

@@ -5,11 +5,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from liaison.assignments import doubts
 from liaison.assignments.models import Assignment
-from liaison.directory.models import Level, Unit
+from liaison.directory.models import Level, Region, Unit
+from liaison.enterprises.choices import GONE, Status
 from liaison.ledgers.writing import among_ids
 
-from .base import ERROR, Context, Note, RowPlan
+from .base import ERROR, WARNING, Context, Note, RowPlan
 from .people import LeaderRef, OfficerRef, People
 
 _SUPPORT = Assignment.support_units.through
@@ -57,6 +59,7 @@ class Links:
         self._by_region: dict[tuple[int, int], Held] = {}
         self._coming: dict[tuple[int, str], Held] = {}
         self._last_end: dict[tuple[int, str], dt.date] = {}
+        self._serving: dict[LeaderRef, list[Region]] = defaultdict(list)
 
     def load(self, **which) -> None:
         """Forget what was read, and read the assignments matching ``which``; ended ones bound new beginnings."""
@@ -104,6 +107,7 @@ class Links:
                 return self._against_coming(row, wanted, coming, prefix)
         if wanted.held is None:
             wanted.since = self._beginning(wanted)
+            self._tell_doubts(row, wanted)
             row.changes[f"{prefix}联系领导"] = ["", str(wanted.leader)]
             return wanted
         if wanted.held.leader_id != wanted.leader.id:
@@ -137,9 +141,35 @@ class Links:
             row.notes.append(Note(ERROR, "联系领导", str(wanted.leader), message))
             return None
         wanted.hands_over, wanted.since = True, day
+        self._tell_doubts(row, wanted)
         label = f"{prefix}联系领导（{_LEVEL_LABELS[held.level]}，{day} 交接）"
         row.changes[label] = [str(before), str(wanted.leader)]
         return wanted
+
+    def _tell_doubts(self, row: RowPlan, wanted: Wanted) -> None:
+        """Say of a link to be made what the form asks about: see ``assignments.doubts``."""
+        leader, target = wanted.leader, wanted.target
+        said = []
+        if leader.is_out_of_post:
+            said.append(doubts.out_of_post(leader, self.context.today, leader.left_on))
+        if target.status in GONE:
+            said.append(doubts.gone(target, Status(target.status).label))
+        if not target.lineage.startswith(leader.region.lineage):
+            said.append(doubts.outside(target, target.place, leader, leader.region))
+        if wanted.column == "region_id" and (held := self._other_prefecture(wanted)):
+            said.append(doubts.second_prefecture(leader, held, target))
+        row.notes += [Note(WARNING, "联系领导", str(leader), sentence) for sentence in said]
+
+    def _other_prefecture(self, wanted: Wanted) -> Region | None:
+        """Return a region in another prefecture that the leader serves, on record or by an earlier row."""
+        regions = self.context.regions
+        served = self._serving[wanted.leader]
+        if not served and wanted.leader.id:
+            served += [regions.by_id(pk) for pk, leader_id in self._by_region if leader_id == wanted.leader.id]
+        target = regions.by_id(wanted.target.id)
+        served.append(target)
+        units = (target.reporting_unit, None)
+        return next((region for region in served if region.reporting_unit not in units), None)
 
     def _differences(self, row: RowPlan, wanted: Wanted, prefix: str) -> bool:
         held, found = wanted.held, False

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from secrets import token_urlsafe
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import F
+from django.db.models import F, Max
 
 from liaison.core.pinyin import pinyin_initials
 from liaison.directory.models import Leader, Level, Region, Role, Tenure, User
@@ -28,6 +28,8 @@ class LeaderRef:
     tenure_id: int | None = None
     tenure_start: dt.date | None = None
     id: int | None = None
+    is_out_of_post: bool = False
+    left_on: dt.date | None = None
     new_post: str = ""
     said_post: str = ""
 
@@ -50,7 +52,7 @@ class OfficerRef:
 
 
 class People:
-    """All leaders with their present posts, and all accounts by phone and name; three SQL queries to load."""
+    """All leaders with their present posts, and all accounts by phone and name; four SQL queries to load."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -72,6 +74,9 @@ class People:
         for pk, leader_id, title, start in held.values_list("id", "leader_id", "title", "start_on"):
             ref = self.by_id[leader_id]
             ref.post, ref.tenure_id, ref.tenure_start = title, pk, start
+        left = Leader.objects.out_of_post(self.context.today).annotate(last=Max("tenures__end_on"))
+        for pk, last in left.order_by().values_list("pk", "last"):
+            self.by_id[pk].is_out_of_post, self.by_id[pk].left_on = True, last
         for pk, username, name, phone in User.objects.values_list("id", "username", "name", "phone"):
             self._usernames.add(username)
             ref = OfficerRef(name, phone, id=pk)
