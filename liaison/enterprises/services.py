@@ -2,15 +2,35 @@
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from liaison.core.text import match_key, tidy
-from liaison.directory.models import User
+from liaison.directory.models import Region, User
 
 from .choices import GONE, Status
 from .errors import EnterpriseRefused
 from .holding import hold_this
-from .models import Absence, AliasKind, Enterprise, EnterpriseAlias, StatusChange
+from .models import Absence, AliasKind, Enterprise, EnterpriseAlias, StatusChange, Tag
+
+INCOMPLETE = "待补资料"
+
+
+@transaction.atomic
+def register(*, name: str, region: Region, by: User | None, origin: str, uscc: str = "") -> Enterprise:
+    """Take an enterprise on record with what is known of it so far; its tag and note say that the rest is to come.
+
+    ``origin`` says where it was heard of (96611热线登记). Refuses an empty name, and a code that is wrong or taken.
+    """
+    enterprise = Enterprise(name=tidy(name), region=region, uscc=uscc or None, note=f"{origin}，资料待补。")
+    try:
+        enterprise.full_clean()
+    except ValidationError as error:
+        raise EnterpriseRefused("".join(error.messages)) from error
+    enterprise._change_reason, enterprise._history_user = origin, by
+    enterprise.save()
+    enterprise.tags.add(Tag.objects.get_or_create(name=INCOMPLETE)[0])
+    return enterprise
 
 
 @transaction.atomic

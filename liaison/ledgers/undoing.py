@@ -16,6 +16,7 @@ from liaison.core.errors import Refused
 from liaison.core.models import Versioned
 from liaison.core.text import match_key
 from liaison.directory.models import Leader, User
+from liaison.directory.services import close_gaps
 from liaison.enterprises.models import Enterprise
 from liaison.ledgers import services, writing
 from liaison.ledgers.kinds.visits import sort_problems
@@ -52,6 +53,8 @@ def undo(*, batch_id: int, by: User | None, now: dt.datetime) -> int:
     if touched:
         raise Touched(touched)
     _run_back(batch, effects, records, by, now)
+    leaders = records.get(Leader._meta.label_lower, {}).values()
+    close_gaps((leader.level, leader.region_id) for leader in leaders)
     _follow_versions(effects)
     batch.state, batch.undone_at = BatchState.UNDONE, now
     batch.save(update_fields=["state", "undone_at", "updated_at"])

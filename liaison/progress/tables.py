@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case as Choose
-from django.db.models import Count, F, Q, QuerySet, Value, When
+from django.db.models import Count, F, Q, QuerySet
 
 from liaison.assignments.models import Assignment
 from liaison.cases.judicial import NEVER_CHASED
@@ -233,7 +232,7 @@ def _groups(kind: Kind, scope: Scope, numbers: dict[str, dict[str, int]]) -> lis
 
 def groups_of_leaders(leaders, scope: Scope) -> list[Group]:
     """Return a group for each leader, in protocol order, with the post held on the cut-off day."""
-    held = leaders.select_related("region").with_post(scope.cutoff).order_by(*_protocol())
+    held = leaders.select_related("region").with_post(scope.cutoff).in_protocol_order()
     return [Group(str(one.pk), one.name, _office(one)) for one in held]
 
 
@@ -248,12 +247,6 @@ def _reporting_units(numbers: dict[str, dict[str, int]]) -> list[Group]:
 
 def _rest(numbers: dict[str, dict[str, int]], title: str = NONE) -> list[Group]:
     return [Group("", title)] if any(numbers.get("", {}).values()) else []
-
-
-def _protocol() -> list:
-    """Return the order of leaders: province before prefecture before county, places by code, then 位次."""
-    rung = Choose(*[When(level=level, then=Value(at)) for at, level in enumerate(Level.values)], default=Value(9))
-    return [rung, "region__code", "rank_order", "pk"]
 
 
 def _office(leader: Leader) -> str:

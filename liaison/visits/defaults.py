@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from liaison.assignments.models import Assignment
-from liaison.directory.models import Leader, User
+from liaison.directory.models import Leader, Level, User
 from liaison.enterprises.models import Enterprise
 from liaison.visits.models import Visit
 
@@ -39,4 +39,8 @@ def led_last_time(user: User) -> bool:
 
 
 def _served_first(links: Iterable[Assignment], officer: User) -> list[Assignment]:
-    return sorted(links, key=lambda link: (link.officer_id != officer.pk, link.leader.rank_order, link.leader_id))
+    def place(link: Assignment) -> tuple:
+        rung = Level.values.index(link.level)
+        return link.officer_id != officer.pk, rung, link.leader.rank_order, link.leader_id
+
+    return sorted(links, key=place)

@@ -20,10 +20,12 @@ from liaison.core import clock
 from liaison.core.errors import Refused
 from liaison.core.forms import LiaisonModelForm
 from liaison.directory.models import Role, UnitKind
+from liaison.enterprises import arrivals
 from liaison.enterprises.models import Enterprise
 from liaison.visits.models import Problem, Visit
 
 from .fields import CategoryField, choice, long_text, short_text
+from .newcomers import NewcomerForm
 from .pages import frame, posted
 
 NEWEST_PROBLEMS = 100
@@ -67,8 +69,8 @@ class CaseForm(LiaisonModelForm):
         return raised_on
 
 
-class HotlineForm(forms.Form):
-    enterprise = forms.ModelChoiceField(Enterprise.objects.none(), label="企业")
+class HotlineForm(NewcomerForm):
+    enterprise = forms.ModelChoiceField(Enterprise.objects.none(), label="企业", required=False)
     raised_by = short_text("来电人", required=False, max_length=80)
     phone = short_text("电话", required=False, max_length=60)
     content = long_text("诉求内容", rows=4)
@@ -80,14 +82,15 @@ class HotlineForm(forms.Form):
     )
 
     def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, user=user, **kwargs)
         field = self.fields["enterprise"]
         field.queryset = Enterprise.objects.visible_to(user)
         field.widget = AutocompleteSelect(Case._meta.get_field("enterprise"), admin.site)
         field.widget.choices = field.choices
 
     def facts(self) -> dict:
-        return {name: value for name, value in self.cleaned_data.items() if name != "answer"}
+        names = ("raised_by", "phone", "content", "category", "nature", "urgency")
+        return {name: self.cleaned_data[name] for name in names}
 
 
 def hotline(request):
@@ -111,7 +114,11 @@ def hotline(request):
 @transaction.atomic
 def _take_call(request, form) -> Case:
     now, at_once = clock.now(), "_answer" in request.POST
-    case = services.file_case(by=request.user, now=now, source=Source.HOTLINE, **form.facts())
+    enterprise = form.enterprise_meant(origin="96611热线登记")
+    if enterprise != form.cleaned_data["enterprise"]:
+        for said in arrivals.announce([enterprise], by=request.user):
+            messages.info(request, said)
+    case = services.file_case(by=request.user, now=now, enterprise=enterprise, source=Source.HOTLINE, **form.facts())
     if not at_once:
         return services.perform(case, "accept", by=request.user, now=now)
     return services.perform(

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 
 from liaison.core.dated import DatedQuerySet
 from liaison.core.history import Records
@@ -11,8 +11,16 @@ from liaison.core.search import SearchField, best_first, matching
 from .regions import Level, Region
 from .units import Unit
 
+# Province before prefecture before county, places by code, then 位次.
+_RUNG = Case(*[When(level=level, then=Value(at)) for at, level in enumerate(Level.values)], default=Value(9))
+PROTOCOL = (_RUNG, "region__code", "rank_order", "pk")
+
 
 class LeaderQuerySet(PublicQuerySet):
+    def in_protocol_order(self):
+        """Return the leaders in the order in which papers list them."""
+        return self.order_by(*PROTOCOL)
+
     def with_post(self, day):
         """Annotate ``post``: the title held on ``day``, or NULL."""
         held = Tenure.objects.in_force(day).filter(leader=OuterRef("pk")).order_by("-start_on", "-pk")
@@ -43,7 +51,7 @@ class Leader(Kept, Versioned, TimeStamped):
     name = models.CharField("姓名", max_length=40, db_index=True)
     level = models.CharField("层级", max_length=12, choices=Level)
     region = models.ForeignKey(Region, verbose_name="任职地区", on_delete=models.PROTECT, related_name="leaders")
-    rank_order = models.PositiveIntegerField("排序", default=0, help_text="按位次排列，数字小的在前。")
+    rank_order = models.PositiveIntegerField("位次", default=0, help_text="同一层级、同一地区的领导从 1 起排列。")
     note = models.TextField("备注", blank=True)
     search = SearchField(spoken=("name",))
 

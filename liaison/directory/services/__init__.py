@@ -2,7 +2,17 @@
 
 from .filters import keep_filter
 from .officers import OfficerInput, create_officer, ensure_officers
+from .order import append_ranks, close_gaps
 from .regions import rebuild_regions
 from .retiring import switch_off
 
-__all__ = ["OfficerInput", "create_officer", "ensure_officers", "keep_filter", "rebuild_regions", "switch_off"]
+__all__ = [
+    "OfficerInput",
+    "append_ranks",
+    "close_gaps",
+    "create_officer",
+    "ensure_officers",
+    "keep_filter",
+    "rebuild_regions",
+    "switch_off",
+]

@@ -122,7 +122,7 @@ def leader_rows(*, user: User | None, queryset, today: dt.date, progress: Progre
     """One row for each leader, or one for each set of officer and units where they differ among the leader's links."""
     posts = _posts(today)
     units = dict(Unit.objects.values_list("id", "name"))
-    rows = _scoped(Leader, user, queryset).order_by("rank_order", "id")
+    rows = _scoped(Leader, user, queryset).in_protocol_order()
     visible = None if user is None else Enterprise.objects.visible_to(user)
     for block in _blocks(rows, ("id", "name", "level"), progress):
         groups = _portfolios(among_ids([row[0] for row in block]), visible, today)

@@ -105,7 +105,7 @@ class LeadersPlanner(Planner):
         leader = self.people.leader(name, level, region)
         is_new = leader is None or leader.id not in self._known_leaders
         if leader is None:
-            leader = self.people.add_leader(name, level, region, rank=row.number)
+            leader = self.people.add_leader(name, level, region)
             row.changes["领导"] = ["", f"{name} {title}".strip()]
         row.target = leader
         place, since = regions[0] if regions else region, self.sheet.column("since")[index]

@@ -10,6 +10,7 @@ from django.db.models import F, Max
 
 from liaison.core.pinyin import pinyin_initials
 from liaison.directory.models import Leader, Level, Region, Role, Tenure, User
+from liaison.directory.services import append_ranks
 
 from .base import Context, match_key
 
@@ -23,7 +24,6 @@ class LeaderRef:
     name: str
     level: str
     region: Region
-    rank_order: int = 0
     post: str = ""
     tenure_id: int | None = None
     tenure_start: dt.date | None = None
@@ -65,9 +65,9 @@ class People:
         self._load()
 
     def _load(self) -> None:
-        columns = ("id", "name", "level", "region_id", "rank_order")
-        for pk, name, level, region_id, rank in Leader.objects.order_by("id").values_list(*columns):
-            ref = LeaderRef(name, level, self.context.regions.by_id(region_id), rank, id=pk)
+        columns = ("id", "name", "level", "region_id")
+        for pk, name, level, region_id in Leader.objects.order_by("id").values_list(*columns):
+            ref = LeaderRef(name, level, self.context.regions.by_id(region_id), id=pk)
             self.by_id[pk] = ref
             self._leaders[match_key(name)].append(ref)
         held = Tenure.objects.on(self.context.today).order_by(F("start_on").asc(nulls_first=True), "id")
@@ -95,9 +95,9 @@ class People:
     def namesakes(self, name: str) -> list[LeaderRef]:
         return list(self._leaders.get(match_key(name), ()))
 
-    def add_leader(self, name: str, level: str, region: Region, *, rank: int = 0) -> LeaderRef:
+    def add_leader(self, name: str, level: str, region: Region) -> LeaderRef:
         """Return a leader to be; written only if a row that is written speaks of them."""
-        ref = LeaderRef(name, level, region, rank)
+        ref = LeaderRef(name, level, region)
         self._leaders[match_key(name)].append(ref)
         return ref
 
@@ -155,7 +155,9 @@ class People:
         self._write_phones(recorder, {ref: row for ref, row in officers.items() if ref.has_new_phone})
 
     def _create_leaders(self, recorder, fresh: dict[LeaderRef, int]) -> None:
-        rows = [(ref.name, ref.level, ref.region.id, ref.rank_order) for ref in fresh]
+        fresh = dict(sorted(fresh.items(), key=lambda pair: pair[1]))  # in the order of the sheet
+        ranks = append_ranks([(ref.level, ref.region.id) for ref in fresh])
+        rows = [(ref.name, ref.level, ref.region.id, rank) for ref, rank in zip(fresh, ranks, strict=True)]
         ids = recorder.create(Leader, ("name", "level", "region_id", "rank_order"), rows, list(fresh.values()))
         for ref, pk in zip(fresh, ids, strict=True):
             ref.id = pk

@@ -37,7 +37,7 @@ class LeaderOfDueFilter(ChineseDropdown):
 
     def lookups(self, request, model_admin):
         held = Assignment.objects.visible_to(request.user).on(clock.today()).of_enterprises()
-        leaders = Leader.objects.filter(pk__in=held.values("leader")).order_by("rank_order", "pk")[:500]
+        leaders = Leader.objects.filter(pk__in=held.values("leader")).in_protocol_order()[:500]
         return [(str(leader.pk), leader.name) for leader in leaders]
 
     def queryset(self, request, queryset):
