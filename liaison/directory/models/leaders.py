@@ -36,7 +36,7 @@ class LeaderQuerySet(PublicQuerySet):
         return matching(self, text, leaders_of)
 
     def best_first(self, text: str):
-        return best_first(self, text, "rank_order", "pk")
+        return best_first(self, text, *PROTOCOL)
 
 
 def leaders_of(word: str) -> list[models.QuerySet]:
