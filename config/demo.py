@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from liaison.assignments.models import Assignment
 from liaison.core.workdays import WorkCalendar
-from liaison.directory.models import Region, Role, Unit, User
+from liaison.directory.models import Region, Role, Unit, UnitKind, User
 from liaison.ledgers.kinds import PLANNERS
 from liaison.visits.models import Method
 from liaison.visits.services import FollowUpInput, complete_follow_up, log_visit
@@ -37,9 +37,11 @@ def open_accounts(*, now: dt.datetime, today: dt.date) -> None:
     """Open an account for each role; the officer is one of the ledger's own, with visits and promises of this month."""
     province = Region.objects.get(code=PROVINCE_CODE)
     handling_unit = Unit.objects.filter(region__code=HANDLING_REGION_CODE, function="工信").first()
+    _give_telephones(province)
+    supervision = Unit.objects.filter(region=province, kind=UnitKind.SUPERVISION).order_by("code").first()
     _open(HANDLER, name="孙示办", role=Role.HANDLER, unit=handling_unit)
     _open(COORDINATOR, name="赵示协", role=Role.COORDINATOR, region=province)
-    _open(SUPERVISOR, name="李示督", role=Role.SUPERVISOR, region=province)
+    _open(SUPERVISOR, name="李示督", role=Role.SUPERVISOR, region=province, unit=supervision)
     _open(ADMIN, name="系统管理员", role=Role.ADMIN, is_superuser=True)
     officer = busiest_officer()
     if officer is not None:
@@ -47,6 +49,12 @@ def open_accounts(*, now: dt.datetime, today: dt.date) -> None:
         officer.set_password(PASSWORD)
         officer.save(update_fields=["username", "password", "is_staff"])
         log_recent_visits(officer, now=now, today=today)
+
+
+def _give_telephones(province: Region) -> None:
+    """Let the offices that sign letters have a telephone: without one no letter is written."""
+    kinds = (UnitKind.COORDINATING_OFFICE, UnitKind.SUPERVISION)
+    Unit.objects.filter(region=province, kind__in=kinds, phone="").update(phone="0431-00000000")
 
 
 def busiest_officer() -> User | None:

@@ -6,6 +6,7 @@ import zipfile
 import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from docx.shared import Mm
@@ -13,10 +14,11 @@ from docx.shared import Mm
 from liaison.assignments.models import Assignment
 from liaison.cases.choices import DocumentKind
 from liaison.cases.documents import render
-from liaison.cases.models import Attachment, LetterTemplate
+from liaison.cases.models import Attachment, CaseDocument, LetterTemplate
 from liaison.cases.services import file_case, papers
 from liaison.core.errors import Refused
-from liaison.directory.models import Role
+from liaison.core.layout import SIGNED
+from liaison.directory.models import Level, Role, Unit, UnitKind
 from liaison.enterprises.models import Enterprise
 
 from .conftest import make_user
@@ -27,6 +29,19 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture(autouse=True)
+def office(province, coordinator, supervisor) -> Unit:
+    """The offices that write letters, each with its telephone."""
+    facts = {"level": Level.PROVINCE, "region": province}
+    Unit.objects.create(
+        code="p-s", name="省委督查室", short_name="省委督查室", kind=UnitKind.SUPERVISION, phone="0431-2", **facts
+    )
+    return Unit.objects.create(
+        code="p-c", name="省民营经济办公室", short_name="省民营办", kind=UnitKind.COORDINATING_OFFICE, phone="0431-1",
+        **facts,
+    )  # fmt: skip
 
 
 def upload(name: str, content: bytes) -> SimpleUploadedFile:
@@ -200,3 +215,93 @@ def test_a_template_too_large_is_refused(coordinator, monkeypatch):
     given = {"kind": "answer", "file": upload("模板.docx", a_template("{{ 编号 }}"))}
     assert "请压缩" in client.post(reverse("admin:cases_lettertemplate_add"), given).content.decode()
     assert not LetterTemplate.objects.exists()
+
+
+def _issue(walk, kind, who="office"):
+    return papers.issue_letter(walk.case, kind=kind, by=walk.people[who], now=walk.now)
+
+
+def test_every_letter_has_a_number_of_its_own_in_the_form_of_official_papers(walk):
+    walk.to_handling().do("supervise", "supervisor", later=12, reason="请说明原因。")
+    numbers = [_issue(walk, kind).doc_no for kind in ("assignment", "assignment", "supervision")]
+    assert numbers == ["省民营办交〔2026〕1号", "省民营办交〔2026〕2号", "省民营办督〔2026〕1号"]
+    walk.do("answer", "lead", text="已协调。", result="A").do("release", "office")
+    letter = _issue(walk, "answer")
+    assert letter.doc_no == "省民营办函〔2026〕1号" and letter.doc_no in words_of(letter)
+    twice = CaseDocument.objects.exclude(pk=letter.pk).filter(mark="省民营办交", number=2)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        twice.update(number=1)
+
+
+def test_an_office_counts_under_its_own_mark_and_anew_each_year(walk, office):
+    Unit.objects.filter(pk=office.pk).update(letter_mark="吉民办")
+    walk.to_handling()
+    assert _issue(walk, "assignment").doc_no == "吉民办交〔2026〕1号"
+    walk.now = walk.now.replace(year=2027)
+    assert _issue(walk, "assignment").doc_no == "吉民办交〔2027〕1号"
+
+
+def test_a_letter_that_could_not_be_written_gives_its_number_back(walk):
+    walk.to_handling()
+    own = LetterTemplate.objects.create(kind="assignment", file=upload("坏.docx", b"PK"))
+    with pytest.raises(Refused):
+        _issue(walk, "assignment")
+    own.delete()
+    assert _issue(walk, "assignment").number == 1
+
+
+def test_the_office_that_writes_signs_with_its_telephone(walk, office):
+    walk.to_handling().do("supervise", "supervisor", later=12, reason="请说明原因。")
+    words = words_of(_issue(walk, "supervision", "supervisor"))
+    assert "省委督查室" in words and "电话：0431-2" in words
+    words = words_of(_issue(walk, "supervision"))
+    assert "省民营经济办公室\n2026年7月6日\n（联系人：赵示协　电话：0431-1）" in words
+
+
+def test_no_letter_without_a_telephone_or_an_office(walk, office):
+    walk.to_handling()
+    Unit.objects.filter(pk=office.pk).update(phone="")
+    with pytest.raises(Refused, match=r"还没有登记电话.*“单位”.*填写“电话”"):
+        _issue(walk, "assignment")
+    office.delete()
+    with pytest.raises(Refused, match="不知道由哪个单位署名"):
+        _issue(walk, "assignment")
+    assert not CaseDocument.objects.exists()
+
+
+def test_a_unit_does_not_sign_what_is_addressed_to_itself(walk, office):
+    walk.to_handling()
+    with pytest.raises(Refused, match="您不能制发交办单"):
+        _issue(walk, "assignment", "lead")
+    walk.people["office"].unit = walk.units["lead"]
+    Unit.objects.filter(pk=walk.units["lead"].pk).update(phone="0431-3")
+    assert _issue(walk, "assignment").office == office
+    CaseDocument.objects.all().delete()
+    office.delete()
+    with pytest.raises(Refused, match="不能由南关区工信局自己署名"):
+        _issue(walk, "assignment")
+
+
+def test_letters_say_nothing_that_is_not_known_and_stop_once(walk):
+    walk.to_handling().do("supervise", "supervisor", later=12, reason="请说明原因。")
+    letters = [_issue(walk, "assignment"), _issue(walk, "supervision")]
+    walk.do("answer", "lead", text="已协调银行。", result="B").do("release", "office")
+    for words in map(words_of, [*letters, _issue(walk, "answer")]):
+        for unwanted in ("。。", "（待定）", "（未填写）", "请补填", "…", "企业联系人", "None", "（）"):
+            assert unwanted not in words
+
+
+def test_a_title_cut_by_an_earlier_release_is_told_whole(walk):
+    walk.to_handling()
+    walk.case.content, walk.case.title = "流动资金" * 9 + "。", "流动资金" * 7 + "…"
+    walk.case.save()
+    walk.do("answer", "lead", text="已协调。", result="A").do("release", "office")
+    assert f"“{'流动资金' * 9}”" in words_of(_issue(walk, "answer"))
+
+
+@pytest.mark.parametrize("kind", DocumentKind.values)
+def test_the_signature_keeps_to_the_last_lines_of_the_text(kind):
+    paragraphs = docx.Document(io.BytesIO(render.template_bytes(kind))).paragraphs
+    signed = next(at for at, paragraph in enumerate(paragraphs) if paragraph.style.name == SIGNED)
+    kept = paragraphs[signed - 2 : signed + 2]
+    assert kept[0].text and all(paragraph.paragraph_format.keep_with_next for paragraph in kept)

@@ -8,7 +8,8 @@ from django.core import serializers
 from liaison.cases.admin.forms import FORMS
 from liaison.cases.moves import MOVES
 from liaison.cases.services import VERBS, papers
-from liaison.cases.services.intake import TITLE_LENGTH, file_case, short_title
+from liaison.cases.services.intake import file_case
+from liaison.cases.wording import TITLE_LENGTH, short_title
 
 from .test_moves import INPUTS, PEOPLE, people, stage  # noqa: F401 - two fixtures by being imported
 

@@ -58,7 +58,8 @@ def _attachment(row: Attachment, case: Case) -> Entry:
 
 def _document(row: CaseDocument, case: Case) -> Entry:
     url = reverse("admin:cases_case_document", args=[row.pk])
-    return Entry(row.at, "file", f"制发{row.get_kind_display()}", str(row.by), url=url, number=_foreign(row, case))
+    label = f"制发{row.get_kind_display()}　{row.doc_no}"
+    return Entry(row.at, "file", label, str(row.by), url=url, number=_foreign(row, case))
 
 
 def _foreign(row, case: Case) -> str:

@@ -6,7 +6,7 @@ from .categories import Category
 from .common import CommonIssue
 from .events import AppendOnly, CaseEvent
 from .handling import Handling
-from .numbers import CaseCounter
+from .numbers import CaseCounter, LetterCounter
 from .papers import Attachment, CaseComment, CaseDocument, LetterTemplate
 from .progress import Milestone, Pause, Rating
 from .querysets import DUE_SOON_DAYS, CaseQuerySet
@@ -33,6 +33,7 @@ __all__ = [
     "ExtensionRequest",
     "Handling",
     "Instalment",
+    "LetterCounter",
     "LetterTemplate",
     "Milestone",
     "Pause",

@@ -4,7 +4,7 @@ from django.db import models
 
 from liaison.core.documents import PaperTemplate, RandomPath, template_file
 from liaison.core.models import Row
-from liaison.directory.models import User
+from liaison.directory.models import Unit, User
 
 from ..choices import DocumentKind
 from .case import Case
@@ -52,11 +52,21 @@ class Attachment(Row):
 
 
 class CaseDocument(Row):
-    """An official letter as it was issued."""
+    """An official letter as it was issued, under the number of the office that wrote it: 吉民办交〔2026〕12号.
+
+    ``mark`` is the office's 代字 with that of the kind; ``doc_no`` is how the number stands on the paper.
+    """
 
     case = models.ForeignKey(Case, verbose_name="诉求", on_delete=models.CASCADE, related_name="documents")
     kind = models.CharField("文种", max_length=12, choices=DocumentKind)
     serial = models.PositiveSmallIntegerField("份次")
+    office = models.ForeignKey(
+        Unit, verbose_name="发文单位", null=True, on_delete=models.PROTECT, related_name="case_documents"
+    )
+    mark = models.CharField("机关代字", max_length=60, blank=True)
+    year = models.PositiveSmallIntegerField("年份", null=True)
+    number = models.PositiveIntegerField("序号", null=True)
+    doc_no = models.CharField("发文字号", max_length=80, blank=True)
     file = models.FileField("文件", upload_to=RandomPath("cases"))
     by = models.ForeignKey(User, verbose_name="制发人", on_delete=models.PROTECT, related_name="case_documents")
     at = models.DateTimeField("时间")
@@ -67,7 +77,11 @@ class CaseDocument(Row):
         verbose_name = "公文"
         verbose_name_plural = "公文"
         ordering = ["at", "id"]
-        constraints = [models.UniqueConstraint(name="document_serial_once", fields=["case", "kind", "serial"])]
+        constraints = [
+            models.UniqueConstraint(name="document_serial_once", fields=["case", "kind", "serial"]),
+            # Letters from before there were numbers of letters have none of the three.
+            models.UniqueConstraint(name="document_number_once", fields=["mark", "year", "number"]),
+        ]
 
     def __str__(self) -> str:
         return self.name

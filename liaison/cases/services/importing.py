@@ -22,8 +22,8 @@ from ..choices import (
 )
 from ..models import Case, CaseEvent, Handling, Rating
 from ..moves import EVENT_LABELS, IMPORTED
+from ..wording import short_title
 from . import spans
-from .intake import short_title
 from .numbers import allocate_numbers
 
 

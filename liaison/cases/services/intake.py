@@ -1,7 +1,6 @@
 """Intake: from a visit's problems, the hotline, a mailbox, an association, a deputy."""
 
 import datetime as dt
-import re
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -21,31 +20,12 @@ from ..models import Case, Category
 from ..moves import FILED
 from ..parties import FILING_ROLES, rank
 from ..situation import Situation
+from ..wording import short_title
 from . import spans
 from .engine import record
 from .numbers import allocate_numbers
 
-TITLE_LENGTH = 40
-_TOO_LITTLE = 8
-_CLAUSE = re.compile(r"[。；;！!\n]")
-_PAUSE = re.compile(r"(?<=[，、：:])|(?<=,)(?!\d)")
-
 _SOURCE_OF_METHOD = {Method.SYMPOSIUM: Source.SYMPOSIUM, Method.ONSITE_OFFICE: Source.ONSITE_OFFICE}
-
-
-def short_title(content: str) -> str:
-    """Return the beginning of ``content`` for a title nobody had to type: as many whole clauses as fit.
-
-    Nothing is broken inside words: where there is no pause to stop at, the first sentence stays whole as far as a
-    title may go.
-    """
-    text = next((part for part in map(tidy, _CLAUSE.split(content)) if part), "")
-    title = ""
-    for clause in _PAUSE.split(text) if len(text) > TITLE_LENGTH else [text]:
-        if len(title) >= _TOO_LITTLE and len(title + clause) > TITLE_LENGTH:
-            break
-        title += clause
-    return title.rstrip("，、：:,")[: Case._meta.get_field("title").max_length]
 
 
 def guess_category(text: str, words: dict[str, Category]) -> Category | None:

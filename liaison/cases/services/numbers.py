@@ -3,7 +3,9 @@
 from django.db import transaction
 from django.db.models import F
 
-from ..models import CaseCounter
+from liaison.core.models import Row
+
+from ..models import CaseCounter, LetterCounter
 
 
 def allocate_numbers(year: int, n: int = 1) -> list[str]:
@@ -16,9 +18,21 @@ def allocate_numbers(year: int, n: int = 1) -> list[str]:
         raise transaction.TransactionManagementError("Numbers are allocated inside the filing transaction only.")
     if n < 1:
         return []
-    counter = CaseCounter.objects.filter(year=year)
-    if not counter.update(last=F("last") + n):
-        CaseCounter.objects.bulk_create([CaseCounter(year=year)], ignore_conflicts=True)
-        counter.update(last=F("last") + n)
-    last = counter.values_list("last", flat=True).get()
+    last = _taken(CaseCounter, n, year=year)
     return [f"JL-{year}-{serial:06d}" for serial in range(last - n + 1, last + 1)]
+
+
+def letter_number(mark: str, year: int) -> int:
+    """Return the next number under ``mark`` in ``year``; like a case's, it comes back where the letter is not saved."""
+    return _taken(LetterCounter, 1, mark=mark, year=year)
+
+
+def _taken(counters: type[Row], n: int, **which) -> int:
+    """Move the counter ``which`` names on by ``n`` and return where it stands; its row stays locked."""
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("Numbers are allocated inside the filing transaction only.")
+    counter = counters._default_manager.filter(**which)
+    if not counter.update(last=F("last") + n):
+        counters._default_manager.bulk_create([counters(**which)], ignore_conflicts=True)
+        counter.update(last=F("last") + n)
+    return counter.values_list("last", flat=True).get()

@@ -11,13 +11,14 @@ from liaison.core.errors import Refused
 
 from .. import filetypes
 from ..choices import ANSWERED_STATES, LED_STATES, DocumentKind, State
-from ..documents import render
+from ..documents import offices, render
 from ..models import Attachment, Case, CaseComment, CaseDocument
 from ..parties import Party, parties_of
 from .engine import locked
+from .numbers import letter_number
 
 _ISSUERS = {
-    DocumentKind.ASSIGNMENT: {Party.OFFICE, Party.LEAD},
+    DocumentKind.ASSIGNMENT: {Party.OFFICE},
     DocumentKind.ANSWER: {Party.OFFICE},
     DocumentKind.SUPERVISION: {Party.OFFICE, Party.SUPERVISOR},
 }
@@ -52,15 +53,31 @@ def letters_for(case: Case, parties: frozenset[Party]) -> list[DocumentKind]:
 
 @transaction.atomic
 def issue_letter(case: Case, *, kind: str, by, now: dt.datetime) -> CaseDocument:
-    """Write a letter from the office's template and file it. Raises :class:`Refused` where it is not its time."""
+    """Write a letter from the office's template, number it and file it.
+
+    Raises :class:`Refused` where it is not its time, or nobody can sign it (see ``documents.offices``).
+    """
     case = locked(case)
     if not parties_of(case, by) & _ISSUERS[DocumentKind(kind)]:
         raise Refused(f"您不能制发{DocumentKind(kind).label}。")
     if reason := _not_yet(case, kind):
         raise Refused(reason)
-    serial = case.documents.filter(kind=kind).count() + 1
-    content = render.letter(case, kind=kind, serial=serial, today=timezone.localdate(now), by=by)
-    document = CaseDocument(case=case, kind=kind, serial=serial, by=by, at=now)
+    today = timezone.localdate(now)
+    office = offices.signing_office(case, kind=kind, by=by, today=today)
+    mark = offices.mark_of(office, kind)
+    document = CaseDocument(
+        case=case,
+        kind=kind,
+        serial=case.documents.filter(kind=kind).count() + 1,
+        office=office,
+        mark=mark,
+        year=today.year,
+        number=letter_number(mark, today.year),
+        by=by,
+        at=now,
+    )
+    document.doc_no = f"{mark}〔{document.year}〕{document.number}号"
+    content = render.letter(case, kind=kind, doc_no=document.doc_no, office=office, today=today, by=by)
     document.file.save(document.name, ContentFile(content), save=False)
     document.save()
     return document

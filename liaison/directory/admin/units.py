@@ -31,7 +31,18 @@ class UnitAdmin(KeptMixin, OwnRegionMixin, LiaisonModelAdmin):
     autocomplete_fields = ("region",)
     inlines = (UnitAliasInline,)
     fieldsets = (
-        (None, {"fields": (("name", "short_name"), ("code", "kind"), ("function", "level"), ("region", "phone"))}),
+        (
+            None,
+            {
+                "fields": (
+                    ("name", "short_name"),
+                    ("code", "kind"),
+                    ("function", "level"),
+                    ("region", "phone"),
+                    "letter_mark",
+                )
+            },
+        ),
         ("有效期", {"fields": (("valid_from", "valid_to"),)}),
     )
 

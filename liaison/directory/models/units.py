@@ -32,7 +32,12 @@ class Unit(Dated, Kept):
     function = models.CharField("职能", max_length=24, blank=True, db_index=True)
     level = models.CharField("层级", max_length=12, choices=Level)
     region = models.ForeignKey(Region, verbose_name="所在地区", on_delete=models.PROTECT, related_name="units")
-    phone = models.CharField("电话", max_length=40, blank=True)
+    phone = models.CharField(
+        "电话", max_length=40, blank=True, help_text="公文上的联系电话；没有填写的单位不能制发公文。"
+    )
+    letter_mark = models.CharField(
+        "机关代字", max_length=20, blank=True, help_text="发文字号前面的代字，例如“吉民办”；不填则用简称。"
+    )
     valid_from = models.DateField("启用日期", null=True, blank=True)
     valid_to = models.DateField("停用日期", null=True, blank=True)
 
