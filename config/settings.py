@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "liaison.core.cleaning.CleaningMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "liaison.core.way_back.WayBackMiddleware",
     "liaison.core.once.middleware.OnceMiddleware",

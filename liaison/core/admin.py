@@ -2,14 +2,17 @@
 
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ORDER_VAR
 from django.core import checks
+from django.core.exceptions import FieldError, ValidationError
 from django.db.models import FileField
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.checks import UnfoldModelAdminChecks
 
 from liaison.core import listing, moved
+from liaison.core.autocomplete import show_no_odd_choices
 from liaison.core.conflicts import TOKEN, EditLock
 from liaison.core.dated import choosable
 from liaison.core.errors import Refused
@@ -22,6 +25,9 @@ from liaison.core.site import leave_out_what_the_code_holds
 from liaison.core.text import UNSEEN, half_width
 
 leave_out_what_the_code_holds()
+show_no_odd_choices()
+# Lookups that only a hand-written address has; a broken pattern or half a range would reach the database.
+_NEVER_ASKED = {"range", "regex", "iregex"}
 
 
 class LiaisonChecks(UnfoldModelAdminChecks):
@@ -154,6 +160,16 @@ class LiaisonModelAdmin(LockingMixin, ScopedMixin, ModelAdmin):
         if hasattr(found, "best_first") and search_term.strip() and ORDER_VAR not in request.GET:
             found = found.best_first(search_term)
         return found, False
+
+    def lookup_allowed(self, lookup, value, request=None):
+        return not _NEVER_ASKED.intersection(lookup.split("__")) and super().lookup_allowed(lookup, value, request)
+
+    def get_changelist_instance(self, request):
+        """Show the whole list where an address asks for something that no row can have."""
+        try:
+            return super().get_changelist_instance(request)
+        except (ValueError, TypeError, OverflowError, ValidationError, FieldError) as error:
+            raise IncorrectLookupParameters from error
 
     def get_list_filter(self, request):
         return (*super().get_list_filter(request), *listing.filters_for(self.model))

@@ -12,10 +12,12 @@ from typing import Any
 from django import forms
 from django.core import signing
 from django.db import models
+from django.forms.formsets import DEFAULT_MAX_NUM
 from django.utils.formats import date_format, localize
 from django.utils.timezone import localtime
 
 from liaison.core.forms import TAKE_THEIRS
+from liaison.core.params import number
 
 TOKEN = "_seen"
 _SALT = "liaison.edit"
@@ -107,7 +109,7 @@ class EditLock:
         posted = {index: data.get(key % index, "") for index in range(initial)}
         known = {
             str(pk)
-            for pk in present.filter(pk__in=[pk for pk in posted.values() if pk.isdecimal()]).values_list(
+            for pk in present.filter(pk__in=[pk for pk in posted.values() if number(pk) is not None]).values_list(
                 "pk", flat=True
             )
         }
@@ -154,8 +156,9 @@ def _difference(form, name, form_field, seen, people, prefix) -> Difference | No
 
 
 def _number(data, prefix: str, name: str) -> int:
-    value = data.get(f"{prefix}-{name}", "")
-    return int(value) if value.isdecimal() else 0
+    """Return how many rows the form says it has; what is no number, or more than a form may have, counts as none."""
+    value = number(data.get(f"{prefix}-{name}", "")) or 0
+    return value if value <= DEFAULT_MAX_NUM * 2 else 0
 
 
 def _take_row(data, prefix: str, index: int) -> dict[str, list[str]]:

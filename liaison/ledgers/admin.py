@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from unfold.decorators import display
 
 from liaison.core.admin import LiaisonModelAdmin, ReadOnlyMixin
+from liaison.core.params import number
 
 from . import admin_export, admin_import, attached
 from .models import BatchState, ExportState, ImportBatch, LedgerExport
@@ -30,7 +31,7 @@ class ImportBatchAdmin(ReadOnlyMixin, LiaisonModelAdmin):
         return admin_import.upload_view(self, request)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        if not object_id.isdigit():
+        if number(object_id) is None:
             return super().change_view(request, object_id, form_url, extra_context)
         return redirect(reverse("admin:ledgers_batch", args=[object_id]))
 
@@ -69,7 +70,7 @@ class LedgerExportAdmin(ReadOnlyMixin, LiaisonModelAdmin):
         return super().get_queryset(request).defer("chosen")
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        if not object_id.isdigit():
+        if number(object_id) is None:
             return super().change_view(request, object_id, form_url, extra_context)
         return redirect(reverse("admin:ledgers_export", args=[object_id]))
 

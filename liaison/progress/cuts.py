@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from liaison.core.errors import Refused
+from liaison.core.params import number
 from liaison.directory.models import Leader, Level, Region, Unit
 from liaison.enterprises.models import IndustrySection
 
@@ -56,7 +57,7 @@ class Cut:
     @classmethod
     def parse(cls, text: str) -> "Cut":
         key, _, value = text.partition("-")
-        if key not in KINDS or (key in ("leader", "lead", "unit") and value and not value.isdecimal()):
+        if key not in KINDS or (key in ("leader", "lead", "unit") and value and number(value) is None):
             raise Refused("链接中的分组无法识别。")
         return cls(KINDS[key], value)
 

@@ -8,6 +8,8 @@ from liaison.core.errors import Refused
 
 _FORM = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})|W(\d{2})))?")
 _QUARTERS = "一二三四"
+# Beyond these a period has no neighbours to go to, and nothing was recorded.
+FIRST_YEAR, LAST_YEAR = 1950, 2200
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Period:
             if match is None:
                 raise ValueError(text)
             year, quarter, month, week = (int(part) if part else None for part in match.groups())
+            if not FIRST_YEAR <= year <= LAST_YEAR:
+                raise ValueError(text)
             if week is not None:
                 first = dt.date.fromisocalendar(year, week, 1)
                 return cls(match[0], f"{year}年第{week}周", first, first + dt.timedelta(days=6))

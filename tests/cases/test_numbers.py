@@ -5,6 +5,7 @@ from django.db import transaction
 
 from liaison.cases.models import Case, CaseCounter
 from liaison.cases.services import allocate_numbers, file_case
+from liaison.cases.services.numbers import letter_number
 from tests.threads import run_together
 
 
@@ -41,3 +42,16 @@ def test_years_count_apart_and_blocks_follow_on():
 def test_numbers_are_allocated_inside_a_transaction_only():
     with pytest.raises(transaction.TransactionManagementError):
         allocate_numbers(2026)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_letters_written_at_once_get_consecutive_numbers_under_each_mark():
+    def take(mark):
+        def number():
+            with transaction.atomic():
+                return letter_number(mark, 2026)
+
+        return number
+
+    numbers = run_together([take("吉民办交"), take("吉民办函")] * 10)
+    assert sorted(numbers[::2]) == sorted(numbers[1::2]) == list(range(1, 11))

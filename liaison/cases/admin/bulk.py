@@ -12,6 +12,7 @@ from liaison.cases.models import Case, CommonIssue
 from liaison.cases.services.common import gather as gather_cases
 from liaison.core import clock
 from liaison.core.errors import Refused
+from liaison.core.params import number
 from liaison.directory.models import Role
 
 from .fields import long_text, short_text
@@ -69,7 +70,7 @@ def gather(request):
 def _chosen(request) -> list[Case]:
     if request.user.role != Role.COORDINATOR or not request.user.has_perm("cases.change_case"):
         raise PermissionDenied
-    ids = [int(text) for text in request.GET.get("ids", "").split(",") if text.isdecimal()][:AT_MOST]
+    ids = [pk for text in request.GET.get("ids", "").split(",") if (pk := number(text)) is not None][:AT_MOST]
     rows = Case.objects.visible_to(request.user).filter(pk__in=ids)
     return list(rows.select_related("enterprise__region", "category", "lead_unit").order_by("pk"))
 

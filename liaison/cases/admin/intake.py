@@ -19,6 +19,7 @@ from liaison.cases.services.intake import guess_category
 from liaison.core import clock
 from liaison.core.errors import Refused
 from liaison.core.forms import LiaisonModelForm
+from liaison.core.params import number
 from liaison.directory.models import Role, UnitKind
 from liaison.enterprises import arrivals
 from liaison.enterprises.models import Enterprise
@@ -151,7 +152,7 @@ def problems(request):
     _require_filer(request)
     rows = waiting_problems(request.user)
     if visit := request.GET.get("visit", ""):
-        rows = rows.filter(visit=visit) if visit.isdecimal() else rows.none()
+        rows = rows.filter(visit=number(visit)) if number(visit) is not None else rows.none()
     rows = list(rows.select_related("visit__enterprise", "visit__leader")[:NEWEST_PROBLEMS])
     data = request.POST.copy() if request.method == "POST" else None
     if data is not None and (one := data.get("_one")):

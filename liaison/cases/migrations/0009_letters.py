@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0008_ended_cases_have_a_day'),
-        ('directory', '0006_letters'),
+        ('directory', '0007_letters'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from liaison.core import clock
 from liaison.core.errors import Refused
+from liaison.core.params import number
 from liaison.ledgers import correcting, progress, services, tasks, undoing
 from liaison.ledgers.models import BatchState
 
@@ -66,7 +67,7 @@ def answer_view(model_admin, request, batch_id: int):
     try:
         correcting.answer(
             batch=batch,
-            number=int(request.POST.get("number", "0")),
+            number=number(request.POST.get("number")) or 0,
             column=request.POST.get("column", ""),
             value=request.POST.get("value", "").replace("\r\n", "\n"),  # a browser sends every line's end so
             choice=request.POST.get("choice", ""),

@@ -6,6 +6,7 @@ from pathlib import PurePath
 from django.http import FileResponse, Http404
 
 from liaison.core import clock
+from liaison.core.errors import Refused
 from liaison.ledgers.error_book import write_error_book
 from liaison.ledgers.exporting import write_template
 from liaison.ledgers.models import BatchState, Kind
@@ -26,7 +27,10 @@ def error_book_view(model_admin, request, batch_id: int):
     if batch.state == BatchState.READING:
         raise Http404("这份台账正在读取，还没有待修改的行。")
     out = BytesIO()
-    write_error_book(batch, out)
+    try:
+        write_error_book(batch, out)
+    except (Refused, StopIteration, FileNotFoundError) as error:
+        raise Http404("这份台账的原始文件已读不出来，无法列出待修改的行。") from error
     out.seek(0)
     name = f"{PurePath(batch.file_name).stem}-待修改.xlsx"
     return FileResponse(out, as_attachment=True, filename=name)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from liaison.core import clock
 from liaison.core.errors import Refused
+from liaison.core.params import number
 from liaison.ledgers import correcting, opening, previewing, tasks
 from liaison.ledgers.kinds.base import plain_text
 from liaison.ledgers.models import BatchState, ImportBatch
@@ -75,7 +76,7 @@ def mapping_view(model_admin, request, batch_id: int):
 def _header_row(request, batch: ImportBatch) -> int | None:
     """Return the row that is to be the heading: as chosen, else as guessed when the file came in."""
     chosen = request.POST.get("header_row") or request.GET.get("header_row") or ""
-    return int(chosen) if chosen.isdecimal() and 1 <= int(chosen) <= _ROWS_OFFERED else batch.header_row
+    return row if (row := number(chosen)) and row <= _ROWS_OFFERED else batch.header_row
 
 
 def _read_columns(batch: ImportBatch) -> list[dict]:

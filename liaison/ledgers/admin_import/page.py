@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from liaison.core.params import number
 from liaison.ledgers.models import BatchState, ImportBatch, Outcome
 from liaison.ledgers.reading.types import QUESTION
 
@@ -47,7 +48,7 @@ def batch_view(model_admin, request, batch_id: int):
     chips = [Chip(key, label, batch.counts.get(name, 0), key == shown) for key, (label, name, _) in FILTERS.items()]
     rows = batch.rows.filter(**FILTERS[shown][2]).order_by("number", "id")
     paginator = Paginator(rows, PER_PAGE)
-    if one_row.isdigit():
+    if number(one_row) is not None:
         paginator = Paginator(rows.filter(number=int(one_row)), PER_PAGE)
     else:
         paginator.count = next(chip.count for chip in chips if chip.active)

@@ -10,6 +10,7 @@ from unfold.views import ChangeList
 from liaison.assignments.models import Assignment
 from liaison.core import clock
 from liaison.core.admin import LiaisonModelAdmin, ReadOnlyMixin
+from liaison.core.params import number
 from liaison.directory.models import Leader, User
 from liaison.visits import rhythm
 from liaison.visits.models import DueEnterprise
@@ -42,7 +43,7 @@ class LeaderOfDueFilter(ChineseDropdown):
 
     def queryset(self, request, queryset):
         leader = self.value()
-        return queryset.linked(clock.today(), leader=leader) if (leader or "").isdecimal() else queryset
+        return queryset.linked(clock.today(), leader=leader) if number(leader) is not None else queryset
 
 
 class OfficerOfDueFilter(ChineseDropdown):
@@ -58,7 +59,7 @@ class OfficerOfDueFilter(ChineseDropdown):
 
     def queryset(self, request, queryset):
         officer = self.value()
-        return queryset.linked(clock.today(), officer=officer) if (officer or "").isdecimal() else queryset
+        return queryset.linked(clock.today(), officer=officer) if number(officer) is not None else queryset
 
 
 class DueStateFilter(ChineseDropdown):

@@ -7,6 +7,7 @@ from unfold.decorators import action, display
 
 from liaison.core import clock
 from liaison.core.admin import LiaisonModelAdmin
+from liaison.core.params import number
 from liaison.visits.models import FollowUp
 
 from .completing import completion_page
@@ -64,7 +65,7 @@ class FollowUpAdmin(LiaisonModelAdmin):
         if object_id is None:
             return self.has_change_permission(request)
         open_ones = FollowUp.objects.editable_by(request.user).open()
-        return self.has_change_permission(request) and open_ones.filter(pk=object_id).exists()
+        return self.has_change_permission(request) and open_ones.filter(pk=number(object_id)).exists()
 
     @display(description="企业")
     def enterprise(self, follow_up):

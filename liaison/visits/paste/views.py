@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from liaison.core import clock
 from liaison.core.errors import Refused
+from liaison.core.params import number
 from liaison.visits.defaults import led_last_time
 
 from .checking import check, save
@@ -50,7 +51,8 @@ def page(request, model_admin):
 
 def _choices(request) -> dict[int, int]:
     given = {key.removeprefix("choice_"): value for key, value in request.POST.items() if key.startswith("choice_")}
-    return {int(row): int(pk) for row, pk in given.items() if row.isdecimal() and pk.isdecimal()}
+    chosen = {number(row): number(pk) for row, pk in given.items()}
+    return {row: pk for row, pk in chosen.items() if row is not None and pk is not None}
 
 
 def _led(request) -> bool:

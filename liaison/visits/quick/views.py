@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 
 from liaison.core import clock
 from liaison.core.once.middleware import token_of
+from liaison.core.params import number
 from liaison.core.workdays import WorkCalendar
 from liaison.enterprises.models import Enterprise
 from liaison.visits.briefing import briefing
@@ -112,7 +113,7 @@ def _chosen(request) -> Enterprise | None:
     if not given:
         return None
     visible = Enterprise.objects.visible_to(request.user).select_related("region")
-    enterprise = visible.filter(pk=given).first() if given.isdecimal() else None
+    enterprise = visible.filter(pk=given).first() if number(given) is not None else None
     if enterprise is None:
         raise Http404("企业不存在，或不在您的查看范围内。")
     return enterprise

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0005_finding_again'),
+        ('directory', '0006_dense_order'),
     ]
 
     operations = [
