@@ -187,6 +187,9 @@ UNFOLD = {
     "SITE_SUBHEADER": "吉林省领导联系民营企业",
     "SITE_SYMBOL": "handshake",
     "SITE_URL": None,
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("liaison/favicon.svg")},
+    ],
     "SHOW_BACK_BUTTON": True,
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,

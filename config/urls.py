@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path
 from django.views.generic import RedirectView
 
@@ -17,5 +18,6 @@ urlpatterns = [
     path("admin/filters/", include("liaison.directory.urls")),
     path("admin/progress/", include("liaison.progress.urls")),
     path("admin/", admin.site.urls),
+    path("favicon.ico", RedirectView.as_view(url=static("liaison/favicon.svg"))),
     path("", RedirectView.as_view(pattern_name="admin:index")),
 ]

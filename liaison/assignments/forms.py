@@ -3,11 +3,11 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
-from unfold.widgets import UnfoldAdminSingleDateWidget, UnfoldBooleanWidget
+from unfold.widgets import UnfoldBooleanWidget
 
 from liaison.core import clock
 from liaison.core.dated import choosable
-from liaison.core.forms import LiaisonModelForm
+from liaison.core.forms import DayPicker, LiaisonModelForm
 from liaison.directory.models import Leader, Unit, User
 from liaison.enterprises.holding import hold_one
 
@@ -68,7 +68,7 @@ class LeaderHandOverForm(_ScopedForm):
     new_officer = _choice("officer", "接任后的联络员", required=False, help_text="不填则各企业的联络员不变。")
     on = forms.DateField(
         label="交接日期",
-        widget=UnfoldAdminSingleDateWidget,
+        widget=DayPicker,
         initial=clock.today,
         help_text="接任领导从这一天起负责，原领导负责到前一天。",
     )
@@ -79,7 +79,7 @@ class OfficerHandOverForm(_ScopedForm):
     new_officer = _choice("officer", "接任联络员")
     on = forms.DateField(
         label="交接日期",
-        widget=UnfoldAdminSingleDateWidget,
+        widget=DayPicker,
         initial=clock.today,
         help_text="接任联络员从这一天起服务，原联络员服务到前一天；联系领导不变。",
     )
@@ -89,7 +89,7 @@ class AssignSelectedForm(_ScopedForm):
     leader = _choice("leader", "联系领导")
     officer = _choice("officer", "联络员", required=False)
     lead_unit = _choice("lead_unit", "牵头部门", required=False)
-    start_on = forms.DateField(label="开始日期", widget=UnfoldAdminSingleDateWidget, initial=clock.today)
+    start_on = forms.DateField(label="开始日期", widget=DayPicker, initial=clock.today)
 
     def drafts(self, enterprises) -> list[Assignment]:
         """Return an unsaved assignment for each of ``enterprises``."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from unfold.widgets import UnfoldAdminFileFieldWidget
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSingleDateWidget
 
 from .documents import fill
 from .doubts import DoubtfulForm
@@ -22,6 +22,14 @@ class UploadInput(UnfoldAdminFileFieldWidget):
 
     def format_value(self, value) -> None:
         return None
+
+
+class DayPicker(UnfoldAdminSingleDateWidget):
+    """The theme's calendar for a page of our own: brings the script it builds on, which only the admin's forms load."""
+
+    class Media:
+        extend = False
+        js = ("admin/js/core.js", "admin/js/calendar.js", "admin/js/admin/DateTimeShortcuts.js")
 
 
 class LiaisonModelForm(DoubtfulForm, forms.ModelForm):

@@ -6,10 +6,11 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from unfold.widgets import (
     UnfoldAdminRadioSelectWidget,
     UnfoldAdminSelectWidget,
-    UnfoldAdminSingleDateWidget,
     UnfoldAdminTextareaWidget,
 )
 from unfold.widgets import UnfoldAdminTextInputWidget as TextInput
+
+from liaison.core.forms import DayPicker
 
 from .choices import Status
 from .models import Enterprise, EnterpriseContact
@@ -23,12 +24,12 @@ class RenameForm(forms.Form):
         initial="renamed",
         widget=UnfoldAdminRadioSelectWidget,
     )
-    on = forms.DateField(label="启用日期", widget=UnfoldAdminSingleDateWidget, help_text="新名称从这一天起使用。")
+    on = forms.DateField(label="启用日期", widget=DayPicker, help_text="新名称从这一天起使用。")
 
 
 class StatusForm(forms.Form):
     status = forms.ChoiceField(label="新的经营状态", choices=Status, widget=UnfoldAdminSelectWidget)
-    on = forms.DateField(label="变更日期", widget=UnfoldAdminSingleDateWidget)
+    on = forms.DateField(label="变更日期", widget=DayPicker)
     reason = forms.CharField(
         label="原因",
         max_length=4000,

@@ -67,6 +67,7 @@ def test_other_words_under_the_same_token_are_asked_about_and_can_be_sent_on(off
     office.post(HOTLINE, call)
     asked = office.post(HOTLINE, call | {"content": "另一件事：用电增容"})
     assert "还没有保存" in text_of(asked)
+    assert "另一件事：用电增容" in text_of(asked)
     (form,) = (form for form in parse(asked).forms if "content" in form.fields)
     assert form.fields[FIELD] != call[FIELD]
     assert office.post(form.action, dict(form.form_values())).status_code == 302

@@ -2,10 +2,14 @@
 
 import threading
 import uuid
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
+from django.urls import reverse
 
+from liaison.core.models import SentForm
 from liaison.visits.models import FollowUp, Problem, Visit, VisitEvent
 from liaison.visits.services import Attendance, FollowUpInput, ProblemInput, hold_event, log_visit
 
@@ -57,3 +61,15 @@ def test_one_form_is_one_event(officer, enterprise, today, now):
     given = at_once(send)
     assert given == [VisitEvent.objects.get().pk] * 4
     assert (Visit.objects.count(), Problem.objects.count()) == (1, 1)
+
+
+def test_forms_sent_before_the_upgrade_are_known(officer, enterprise, today, now):
+    token = uuid.uuid4()
+    visit = log_visit(by=officer, enterprise=enterprise, held_on=today, now=now, token=token)
+    log_visit(by=officer, enterprise=enterprise, held_on=today, now=now)
+    migration = import_module("liaison.visits.migrations.0005_tokens_of_forms")
+    migration.keep_as_sent_forms(apps, None)
+    migration.keep_as_sent_forms(apps, None)
+    sent = SentForm.objects.get()
+    assert (sent.person, sent.token) == (officer.pk, token)
+    assert sent.address == reverse("admin:visits_visit_change", args=[visit.pk])

@@ -11,6 +11,7 @@ from liaison.core.models import SentForm
 
 from . import FIELD
 
+_A_SENTENCE = 6
 _OURS = ("csrfmiddlewaretoken", FIELD, SEEN)
 
 
@@ -33,6 +34,7 @@ def page_of_another_content(request: HttpRequest, sent: SentForm) -> HttpRespons
         "title": "这张表已经保存过了",
         "sent": sent,
         "typed": typed,
+        "texts": [value for name, value in typed if len(value) >= _A_SENTENCE and not name.startswith("_")],
         "with_files": bool(request.FILES),
     }
     return TemplateResponse(request, "core/sent_already.html", context)

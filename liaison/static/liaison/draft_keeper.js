@@ -7,6 +7,7 @@
 //   data-draft-name="…"     what to call it in a list of drafts
 //   data-draft-restore      put the draft back at once instead of offering it
 //   data-draft="off"        nothing is kept
+//   data-instead-of="…"     the token of a form saved before, whose changed words this one would save
 (function () {
     "use strict";
 
@@ -202,6 +203,7 @@
         const page = document.getElementById("liaison-person");
         if (page && page.dataset.person) {
             me = page.dataset;
+            document.querySelectorAll("form[data-instead-of]").forEach((form) => drafts.passOn(me.person, form.dataset.insteadOf, form.elements._once.value));
             [...document.forms].filter(isKept).forEach(watch);
         }
     });

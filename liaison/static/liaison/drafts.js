@@ -42,6 +42,12 @@
                 // Nothing is kept here, so there is nothing to drop.
             }
         },
+        // Gives drafts of one form to another: their words were not what the first one saved.
+        passOn(person, token, another) {
+            for (const {subject, ...draft} of this.all(person).filter((each) => each.token === token)) {
+                this.write(person, subject, {...draft, token: another});
+            }
+        },
         // Returns the drafts whose subject begins so, the newest first.
         all(person, start = "") {
             const mine = PREFIX + person + ".";

@@ -43,10 +43,23 @@
     });
   }
 
+  // The theme writes a chosen file's name into the nearest text field. Beside its own box for files that is a nameless one;
+  // anywhere else it is a field that people fill in, or none at all, at which its script stumbles. Those it is to pass over.
+  function spareOtherBoxes() {
+    document.querySelectorAll("input[type=file]").forEach((input) => {
+      const around = input.parentNode.parentNode.parentNode;
+      const nearest = around && around.querySelector("input[type=text]");
+      if (!nearest || nearest.name) input.hasChangeListener = true;
+    });
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
     giveNames(document);
+    spareOtherBoxes();
     new MutationObserver((changes) => {
-      if (changes.some((change) => change.addedNodes.length)) giveNames(document);
+      if (!changes.some((change) => change.addedNodes.length)) return;
+      giveNames(document);
+      spareOtherBoxes();
     }).observe(document.body, { childList: true, subtree: true });
   });
 })();

@@ -4,10 +4,7 @@
   const input = drop.querySelector("input[type=file]");
   const name = document.getElementById("ledger-file-name");
   const show = () => { if (input.files.length) name.textContent = input.files[0].name; };
-  // The theme writes a chosen file's name into the nearest text field; here that is the name of the sheet.
-  input.form.addEventListener("change", (event) => {
-    if (event.target === input) { event.stopPropagation(); show(); }
-  }, true);
+  input.addEventListener("change", show);
   ["dragover", "dragleave", "drop"].forEach((kind) => drop.addEventListener(kind, (event) => {
     event.preventDefault();
     drop.classList.toggle("li-ledger-over", kind === "dragover");
