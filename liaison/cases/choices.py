@@ -35,6 +35,8 @@ OPEN_STATES = (
 RUNNING_STATES = (State.ASSIGNED, State.HANDLING, State.TRACKING)
 # States in which some unit holds the case.
 LED_STATES = (*RUNNING_STATES, State.ANSWERED)
+# States in which a case ends without an answer: what was merged into it goes its own way again.
+ENDS_UNANSWERED = (State.REJECTED, State.WITHDRAWN)
 # States that can only be reached through an answer.
 ANSWERED_STATES = (State.ANSWERED, State.FOLLOWUP, State.CLOSED, State.ARCHIVED)
 

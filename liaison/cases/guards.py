@@ -3,7 +3,7 @@
 from liaison.directory.models import Level
 
 from . import deadlines
-from .choices import Nature, WithdrawalCheck
+from .choices import Nature, Result, State, WithdrawalCheck
 from .judicial import may_be_ticked
 from .parties import rank
 from .situation import Situation
@@ -45,9 +45,15 @@ def may_object(s: Situation) -> str:
 
 
 def supports_are_done(s: Situation) -> str:
-    """协办、会办、分办单位均已回复或免于回复"""
-    names = "、".join(part.unit.short_name for part in s.outstanding)
-    return f"{names}尚未回复，须回复或经协调办公室同意免于回复后才能答复。" if names else ""
+    """协办、会办、分办单位均已回复、免于回复或已过回复期限"""
+    if not s.awaited:
+        return ""
+    names = "、".join(part.unit.short_name for part in s.awaited)
+    last = max(part.due_on for part in s.awaited)
+    return (
+        f"{names}尚未回复（最晚 {last:%m月%d日}）。可以先催请；不必等的，请协调办公室办理“免于回复”；"
+        "过了回复期限仍不回复的，写明催请情况后可以先行答复。"
+    )
 
 
 def owes_reply(s: Situation) -> str:
@@ -91,6 +97,43 @@ def may_extend(s: Situation) -> str:
 def has_pending_extension(s: Situation) -> str:
     """有待审批的延期申请"""
     return "" if s.pending_extension else "没有待审批的延期申请。"
+
+
+def may_track(s: Situation) -> str:
+    """办理中，或答复结果为B"""
+    if s.case.state == State.HANDLING or s.case.result == Result.PLANNED:
+        return ""
+    return "答复的结果不是 B（正在解决或列入计划），不需要转持续跟踪；企业不满意的，登记评价后退回重办。"
+
+
+def is_planned(s: Situation) -> str:
+    """答复结果为B"""
+    return "" if s.case.result == Result.PLANNED else "答复的结果不是 B，请用“审核通过”。"
+
+
+def is_not_planned(s: Situation) -> str:
+    """答复结果不是B"""
+    return "答复的结果是 B，请用“审核通过，转持续跟踪”。" if s.case.result == Result.PLANNED else ""
+
+
+def is_done(s: Situation) -> str:
+    """答复结果不是B（列入计划的不能评价后办结）"""
+    if s.case.result != Result.PLANNED:
+        return ""
+    way = "转持续跟踪，约定下一个节点日期" if s.case.lead_unit_id else "重新交办，由主办单位接着办"
+    return f"办理结果是 B（正在解决或列入计划），事情还没有办完，不能评价后办结；请协调办公室{way}。"
+
+
+def is_independent(s: Situation) -> str:
+    """操作人不属于承办单位"""
+    if not s.acts_for_handling_unit:
+        return ""
+    return "承办单位自己录入的评价不能办结；可以“代录评价”，再由联络员或其他单位的协调办公室人员核实登记。"
+
+
+def has_no_proxy_rating(s: Situation) -> str:
+    """本轮尚未代录过评价"""
+    return "本轮已代录过评价，请等联络员或协调办公室核实登记。" if s.proxy_rating else ""
 
 
 def is_led(s: Situation) -> str:

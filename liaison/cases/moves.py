@@ -230,21 +230,21 @@ _TABLE = [
     Move(
         "answer",
         "提交答复",
-        (S.HANDLING,),
+        (S.HANDLING, S.TRACKING),
         S.ANSWERED,
         (LEAD,),
-        "记录答复内容与办理结果（A/B/C/D），未批的延期申请失效",
+        "记录答复内容与办理结果（A/B/C/D），B必须约定下一个节点，未批的延期申请失效",
         (g.supports_are_done, g.is_not_paused),
         "rate_review",
     ),
     Move(
         "track",
         "转持续跟踪",
-        (S.HANDLING,),
+        (S.HANDLING, S.FOLLOWUP),
         S.TRACKING,
         (OFFICE,),
         "结果记为B，必须约定下一个节点日期",
-        (g.is_not_paused,),
+        (g.may_track, g.is_led, g.is_not_paused),
         "flag",
     ),
     Move(
@@ -296,25 +296,47 @@ _TABLE = [
         S.FOLLOWUP,
         (OFFICE,),
         "答复反馈企业（并案的企业一并答复）",
-        icon="outgoing_mail",
+        (g.is_not_planned,),
+        "outgoing_mail",
+    ),
+    Move(
+        "release_planned",
+        "审核通过，转持续跟踪",
+        (S.ANSWERED,),
+        S.TRACKING,
+        (OFFICE,),
+        "答复反馈企业（并案的企业一并答复），到下一个节点日期再报告进展",
+        (g.is_planned,),
+        "flag",
+    ),
+    Move(
+        "rate_proxy",
+        "代录评价",
+        (S.FOLLOWUP,),
+        None,
+        (LEAD, SUPPORT),
+        "承办单位代录，不办结、不退回，等协调办公室或联络员核实",
+        (g.has_no_proxy_rating,),
+        "edit_note",
     ),
     Move(
         "rate_close",
         "登记满意评价",
         (S.FOLLOWUP,),
         S.CLOSED,
-        (FILER, OFFICE, LEAD),
+        (FILER, OFFICE),
         "记录基本满意以上的评价，办结",
-        icon="thumb_up",
+        (g.is_independent, g.is_done),
+        "thumb_up",
     ),
     Move(
         "rate_redo",
         "登记不满意评价",
         (S.FOLLOWUP,),
         S.HANDLING,
-        (FILER, OFFICE, LEAD),
+        (FILER, OFFICE),
         "记录差评，定出新期限，重办一次",
-        (g.is_led, g.is_not_yet_redone),
+        (g.is_independent, g.is_led, g.is_not_yet_redone),
         "thumb_down",
     ),
     Move(
@@ -322,7 +344,7 @@ _TABLE = [
         "登记不满意评价",
         (S.FOLLOWUP,),
         S.ACCEPTED,
-        (FILER, OFFICE, LEAD),
+        (FILER, OFFICE),
         "记录差评，没有主办单位的转入交办",
         (g.is_not_led, g.is_not_yet_redone),
         "thumb_down",
@@ -334,7 +356,7 @@ _TABLE = [
         S.CLOSED,
         (OFFICE,),
         "再次差评，写明向企业的说明后办结",
-        (g.is_redone,),
+        (g.is_independent, g.is_done, g.is_redone),
         "forum",
     ),
     Move(
@@ -344,7 +366,7 @@ _TABLE = [
         S.CLOSED,
         (OFFICE,),
         "写明回访情况，按未参评办结",
-        (g.has_been_silent,),
+        (g.is_done, g.has_been_silent),
         "phone_missed",
     ),
     Move(
@@ -360,7 +382,7 @@ _TABLE = [
     Move(
         "reopen",
         "重新办理",
-        (S.CLOSED,),
+        (S.CLOSED, S.FOLLOWUP),
         S.HANDLING,
         (OFFICE,),
         "问题反弹，定出新期限，计入重办",
@@ -370,7 +392,7 @@ _TABLE = [
     Move(
         "reopen_unled",
         "重新交办",
-        (S.CLOSED,),
+        (S.CLOSED, S.FOLLOWUP),
         S.ACCEPTED,
         (OFFICE,),
         "问题反弹，转入交办，计入重办",
@@ -409,13 +431,31 @@ _TABLE = [
         "settings_backup_restore",
     ),
     Move("merge", "并案", OPEN_STATES, S.MERGED, (OFFICE,), "并入另一件诉求，两边记录都保留", icon="merge"),
+    Move(
+        "unmerge",
+        "拆分恢复",
+        (S.MERGED,),
+        S.ACCEPTED,
+        (OFFICE,),
+        "写明理由，从主件拆出，回到待交办",
+        icon="call_split",
+    ),
 ]
 
 MOVES: dict[str, Move] = {move.name: move for move in _TABLE}
 
 # Events that are no move of this case: its birth, and what other cases do to it.
-FILED, IMPORTED, ABSORBED = "filed", "imported", "absorbed"
-EVENT_LABELS = {FILED: "登记", IMPORTED: "台账导入", ABSORBED: "并入其他诉求"}
+FILED, IMPORTED, ABSORBED, SPLIT_OFF = "filed", "imported", "absorbed", "split_off"
+BROUGHT_BACK, FOLLOWED, MAIN_ANSWERED = "brought_back", "followed", "main_answered"
+EVENT_LABELS = {
+    FILED: "登记",
+    IMPORTED: "台账导入",
+    ABSORBED: "并入其他诉求",
+    SPLIT_OFF: "拆出并入的诉求",
+    BROUGHT_BACK: "主件终止，恢复受理",
+    FOLLOWED: "随主件并入另一件",
+    MAIN_ANSWERED: "主件已答复，一并反馈",
+}
 
 
 def legal_moves(situation: Situation) -> list[Move]:

@@ -40,6 +40,21 @@ class Situation:
         return [part for part in self.handlings if part.is_outstanding]
 
     @property
+    def silent(self) -> list:
+        """Return the support units' parts whose day has passed without a reply: the lead may answer without them."""
+        return [part for part in self.outstanding if part.due_on is None or part.due_on < self.today]
+
+    @property
+    def awaited(self) -> list:
+        """Return the support units' parts that still have time to reply."""
+        return [part for part in self.outstanding if part not in self.silent]
+
+    def lateness(self, part) -> str:
+        """Return in words how long ``part`` has been silent beyond its day."""
+        days = self.calendar.count(part.due_on, self.today) if part.due_on else 0
+        return f"{part.unit.name}（逾期 {days} 个工作日）" if days else f"{part.unit.name}（未回复）"
+
+    @property
     def own_outstanding(self):
         """Return the part of the person's own unit that still waits for a reply, or None."""
         return next((part for part in self.outstanding if part.unit_id == self.by.unit_id), None)
@@ -68,6 +83,11 @@ class Situation:
     @property
     def pending_objection(self):
         return self.objection if self.objection and self.objection.state == RequestState.PENDING else None
+
+    @cached_property
+    def proxy_rating(self):
+        """Return what a handling unit noted in this round as the enterprise's rating, or None."""
+        return self.case.ratings.filter(round=self.case.redo_count, is_proxy=True).first()
 
     @property
     def may_be_chased(self) -> bool:

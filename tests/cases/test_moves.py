@@ -53,6 +53,9 @@ INPUTS = {
     "escalate": {"level": Level.PROVINCE, "reason": "本级已协调两次"},
     "supervise": {"reason": "请三日内答复"},
     "return_answer": {"reason": "答非所问"},
+    "release_planned": {"goal": "完成立项", "due_on": dt.date(2026, 9, 1)},
+    "rate_proxy": {"level": 4, "channel": "phone"},
+    "unmerge": {"reason": "不是同一事项"},
     "rate_close": {"level": 4, "channel": "phone"},
     "rate_redo": {"level": 2, "channel": "phone", "comment": "没解决"},
     "rate_reassign": {"level": 1, "channel": "phone", "comment": "没解决"},
@@ -132,6 +135,8 @@ def stage(people, enterprise, category, lead_unit, support_unit, today, now):
         if move == "succeed":
             Unit.objects.filter(pk=support_unit.pk).update(valid_to=today)
             inputs["unit"] = Unit.objects.get(pk=support_unit.pk)
+        if move == "release_planned" or (move == "track" and case.state == State.FOLLOWUP):
+            Case.objects.filter(pk=case.pk).update(result="B")
         if move == "mark_judicial":
             Unit.objects.filter(pk=lead_unit.pk).update(function="gongan")
         if move == "unmark_judicial":
@@ -196,7 +201,7 @@ def _is_legal(case, rule, parties) -> bool:
     return case.state in rule.sources and bool(parties & set(rule.who))
 
 
-@pytest.mark.parametrize("move", [name for name in INPUTS if name not in ("rate_close", "succeed")])
+@pytest.mark.parametrize("move", [name for name in INPUTS if name not in ("rate_close", "rate_proxy", "succeed")])
 def test_what_a_move_needs_must_be_filled_in(stage, people, move, now):
     """A blank reason (or text, or note) is refused with a sentence that asks for it."""
     rule = MOVES[move]

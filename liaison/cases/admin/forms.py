@@ -2,12 +2,13 @@
 
 from django import forms
 
-from liaison.cases.choices import Complexity, HandlingRole, RatingChannel, RatingLevel, Result
+from liaison.cases.choices import Complexity, HandlingRole
 from liaison.cases.deadlines import EXTENSION_DAYS_MAX, REDO_DAYS
 from liaison.cases.models import Case
 from liaison.cases.parties import rank
 from liaison.directory.models import Level
 
+from .answer_forms import AnswerForm, AtOnceForm, RatingForm, ReleasePlannedForm
 from .base_forms import MoveForm, deadlines_by_rule, judicial_text
 from .fields import UnitField, UnitsField, choice, day, long_text, short_text, units_near
 from .reassign_forms import ReassignForm, SucceedForm
@@ -151,14 +152,6 @@ class PauseForm(MoveForm):
     material = long_text("等待企业补充的材料", rows=2)
 
 
-class AnswerForm(MoveForm):
-    text = long_text("答复内容", rows=8, help_text="写给企业看的话：解决了什么、怎么解决的、还有什么安排。")
-    result = choice("办理结果", [_PICK, *((key, f"{key} {label}") for key, label in Result.choices)])
-
-    def prepare(self) -> None:
-        self.fields["text"].initial = self.situation.case.answer
-
-
 class TrackForm(MoveForm):
     hint = "办理结果记为 B（正在解决或列入计划），到节点日期必须报告进展并约定下一个节点。"
     reason = long_text("转为持续跟踪的理由")
@@ -181,27 +174,6 @@ def reason_and_due_form(label: str, help_text: str) -> type[MoveForm]:
     return type("ReasonAndDueForm", (MoveForm,), fields)
 
 
-class RatingForm(MoveForm):
-    """One form for the four rating moves; what follows depends on the level and on the case's past."""
-
-    level = choice("满意度", [_PICK, *RatingLevel.choices])
-    channel = choice("评价方式", [_PICK, *RatingChannel.choices])
-    comment = long_text("企业的评价", required=False, rows=3, help_text="不满意时请写明原因。")
-    explanation = long_text("向企业说明的情况", required=False, rows=3)
-
-    def prepare(self) -> None:
-        if self.situation.case.redone_on_rating:
-            self.hint = "已因不满意重办过一次。企业仍不满意的，由协调办公室说明情况后办结。"
-        else:
-            del self.fields["explanation"]
-            self.hint = f"不满意、非常不满意的，诉求退回重办一次，期限 {REDO_DAYS} 个工作日。"
-        if self.situation.acts_for_handling_unit:
-            self.hint += "您所在单位是承办单位，这次评价将标明“承办单位代录”，单独统计。"
-
-    def inputs(self) -> dict:
-        return {**super().inputs(), "level": int(self.cleaned_data["level"])}
-
-
 class MergeForm(MoveForm):
     number = short_text("并入哪一件", help_text="填写对方编号，例如 JL-2026-000123。", max_length=16)
     reason = long_text("并案理由")
@@ -221,7 +193,7 @@ _BY_RULE = "不填则按规定时限计算。"
 FORMS: dict[str, type[MoveForm]] = {
     "submit": MoveForm,
     "accept": NoteForm,
-    "answer_at_once": AnswerForm,
+    "answer_at_once": AtOnceForm,
     "send_back": reason_form("需要补正的内容"),
     "reject": RejectForm,
     "assign": AssignForm,
@@ -251,6 +223,7 @@ FORMS: dict[str, type[MoveForm]] = {
     "supervise": reason_form("督办要求"),
     "return_answer": reason_and_due_form("退回重办的理由", "不填则保留原期限。"),
     "release": NoteForm,
+    "release_planned": ReleasePlannedForm,
     "rate": RatingForm,
     "close_unrated": reason_form("回访情况", "几次联系、用什么方式、为什么没有评价。"),
     "archive": NoteForm,
@@ -260,4 +233,5 @@ FORMS: dict[str, type[MoveForm]] = {
     "confirm_withdrawal": reason_form("回访情况"),
     "restore": reason_form("回访情况"),
     "merge": MergeForm,
+    "unmerge": reason_form("拆分恢复的理由", "拆出后回到待交办，由协调办公室单独交办；两边的办理记录都保留。"),
 }

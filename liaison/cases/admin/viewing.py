@@ -39,6 +39,7 @@ def page(request, pk: int):
         pending_objection=situation.pending_objection,
         milestones=list(case.milestones.all()),
         ratings=list(case.ratings.select_related("rated_by")),
+        proxy_rating=situation.proxy_rating if case.state == State.FOLLOWUP else None,
         duplicates=list(case.duplicates.select_related("enterprise")),
         similar=similar_to(case, request.user),
         entries=timeline(case),

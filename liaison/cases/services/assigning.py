@@ -13,6 +13,7 @@ from ..deadlines import not_in_the_past
 from ..models import Case, Handling, ReassignRequest
 from ..parties import rank
 from .engine import Step, dismiss_units, verb
+from .family import bring_back
 from .intake import mark_submitted
 from .reassigning import tick
 
@@ -42,6 +43,7 @@ def reject(step: Step, *, reason: str, notice: str) -> None:
         raise Refused("请填写告知企业的方式和内容。")
     step.require(reason, "不予受理的理由")
     step.details["notice"] = notice.strip()
+    bring_back(step, "主件不予受理，本件请单独受理或答复。")
 
 
 @verb("escalate")

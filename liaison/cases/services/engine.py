@@ -6,13 +6,14 @@ from functools import wraps
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from liaison.assignments.succession import Succession
 from liaison.core.errors import Refused
 from liaison.enterprises.holding import hold
 
-from ..choices import OPEN_STATES, RUNNING_STATES, RequestState, SupervisionLevel
+from ..choices import ENDS_UNANSWERED, OPEN_STATES, RUNNING_STATES, RequestState, SupervisionLevel
 from ..models import Case, CaseEvent, ExtensionRequest, ReassignRequest
 from ..moves import EVENT_LABELS, MOVES, Move
 from ..situation import Situation
@@ -24,12 +25,16 @@ VERBS: dict[str, Callable[..., Case]] = {}
 
 
 class Step(Situation):
-    """One move being made: the locked case, who makes it, when, and what will stand in the event."""
+    """One move being made: the locked case, who makes it, when, and what will stand in the event.
 
-    def __init__(self, case: Case, move: Move, by, now: dt.datetime) -> None:
+    ``family`` are the cases locked along, by id: those merged into it, the one it is merged into, one named.
+    """
+
+    def __init__(self, case: Case, move: Move, by, now: dt.datetime, family: dict[int, Case] | None = None) -> None:
         super().__init__(case, by, timezone.localdate(now))
         self.move, self.now, self.source = move, now, case.state
         self.outlook = spans.outlook(case, self.today)
+        self.family = family or {}
         self.reason = ""
         self.details: dict[str, Any] = {}
 
@@ -41,6 +46,15 @@ class Step(Situation):
         self.reason = text
         return text
 
+    @property
+    def duplicates(self) -> list[Case]:
+        """Return the cases merged into this one."""
+        return [row for row in self.family.values() if row.merged_into_id == self.case.pk]
+
+    def beside(self, case: Case) -> "Step":
+        """Return a step on another case of the family, made by this move along the way."""
+        return Step(case, self.move, self.by, self.now)
+
 
 def verb(name: str, *, also_lock: str = "") -> Callable[[Effect], Callable[..., Case]]:
     """Decorate ``effect(step, **inputs)`` to become ``verb(case, *, by, now, **inputs) -> Case``.
@@ -50,7 +64,9 @@ def verb(name: str, *, also_lock: str = "") -> Callable[[Effect], Callable[..., 
     ``also_lock`` names an input that is another case to be locked along, always in the order of ids.
     """
     move = MOVES[name]
-    brings_back = move.target in OPEN_STATES and any(source not in OPEN_STATES for source in move.sources)
+    brings_back = move.target in ENDS_UNANSWERED or (
+        move.target in OPEN_STATES and any(source not in OPEN_STATES for source in move.sources)
+    )
 
     def register(effect: Effect) -> Callable[..., Case]:
         @wraps(effect)
@@ -58,8 +74,9 @@ def verb(name: str, *, also_lock: str = "") -> Callable[[Effect], Callable[..., 
             with transaction.atomic():
                 others = [inputs[also_lock]] if also_lock else []
                 if brings_back:
-                    hold([case.enterprise_id])
-                step = Step(locked(case, *others), move, by, now)
+                    hold(_enterprises_of(case, move))
+                family = lock_family(case, *others)
+                step = Step(family[case.pk], move, by, now, family)
                 if refusal := move.refusal(step):
                     raise Refused(refusal)
                 effect(step, **inputs)
@@ -72,28 +89,48 @@ def verb(name: str, *, also_lock: str = "") -> Callable[[Effect], Callable[..., 
     return register
 
 
+def _enterprises_of(case: Case, move: Move) -> set[int]:
+    """Return the enterprises whose cases ``move`` may bring back among the open ones."""
+    if move.target not in ENDS_UNANSWERED:
+        return {case.enterprise_id}
+    return set(case.duplicates.order_by().values_list("enterprise", flat=True))
+
+
 def perform(case: Case, name: str, *, by, now: dt.datetime, **inputs) -> Case:
     """Make the move called ``name`` on ``case``; see :func:`verb`."""
     return VERBS[name](case, by=by, now=now, **inputs)
 
 
 def locked(case: Case, *others: Case) -> Case:
-    """Return ``case`` read afresh, its row and the others' locked until the transaction ends.
+    """Return ``case`` read afresh, its row and the others' locked until the transaction ends."""
+    return lock_family(case, *others)[case.pk]
+
+
+def lock_family(case: Case, *others: Case) -> dict[int, Case]:
+    """Return ``case`` and ``others`` read afresh, with their duplicates and the main case of ``case``, by id.
 
     Rows are locked in the order of ids, so that two people merging two cases into each other wait and do not
     deadlock. On SQLite the transaction itself holds the write lock.
     """
+    wanted = {case.pk, *(other.pk for other in others)}
+    main = Case.objects.filter(pk=case.pk, merged_into__isnull=False).values("merged_into")
     rows = Case.objects.select_for_update(of=("self",)).select_related("enterprise__region", "lead_unit")
-    found = {row.pk: row for row in rows.filter(pk__in={case.pk, *(other.pk for other in others)}).order_by("pk")}
+    family = rows.filter(Q(pk__in=wanted) | Q(merged_into__in=wanted) | Q(pk__in=main)).order_by("pk")
+    found = {row.pk: row for row in family}
     if case.pk not in found:
         raise Refused("没有找到这件诉求。")
-    return found[case.pk]
+    return found
 
 
 def _finish(step: Step) -> None:
-    case = step.case
     if step.move.target is not None:
-        case.state = step.move.target
+        step.case.state = step.move.target
+    finish_as(step, step.move.name)
+
+
+def finish_as(step: Step, event: str) -> None:
+    """Save the step's case as it now stands and append ``event``: a move, or what a move did to another case."""
+    case = step.case
     case.ended_on = None if case.state in OPEN_STATES else case.ended_on or step.today
     if case.state in RUNNING_STATES and case.due_on:
         # Somebody works on it here now: from the ledger's history it has become a live case, with reminders.
@@ -107,7 +144,7 @@ def _finish(step: Step) -> None:
     case.save()
     if spans.outlook(case, step.today) != step.outlook:
         spans.note(case, step.today)
-    record(case, step.move.name, by=step.by, now=step.now, source=step.source, reason=step.reason, details=step.details)
+    record(case, event, by=step.by, now=step.now, source=step.source, reason=step.reason, details=step.details)
 
 
 def record(case: Case, name: str, *, by, now, source: str, reason: str = "", details: dict | None = None) -> CaseEvent:

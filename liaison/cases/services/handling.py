@@ -8,7 +8,7 @@ from liaison.directory.models import Unit
 from ..choices import RequestState, Result, SupervisionLevel
 from ..deadlines import EXTENSION_DAYS_MAX, not_in_the_past
 from ..models import ExtensionRequest, Milestone, Pause
-from .engine import Step, end_milestone, lapse_requests, stop_pause, verb
+from .engine import Step, back_to_work, end_milestone, lapse_requests, stop_pause, verb
 
 
 @verb("reply")
@@ -86,7 +86,10 @@ def _decide(step: Step, row: ExtensionRequest, outcome: str, decision: str) -> N
 
 @verb("track")
 def track(step: Step, *, goal: str, due_on: dt.date, reason: str) -> None:
-    """Keep a long matter in view (result B): the next milestone is compulsory."""
+    """Keep a long matter in view (result B): the next milestone is compulsory.
+
+    Also for an answer with result B that was released before such answers led here by themselves.
+    """
     step.require(reason, "转为持续跟踪的理由")
     step.case.result = Result.PLANNED
     lapse_requests(step)
@@ -105,13 +108,18 @@ def report_milestone(step: Step, *, report: str, goal: str, due_on: dt.date) -> 
 
 
 def _next_milestone(step: Step, goal: str, due_on: dt.date | None) -> None:
-    if not (goal or "").strip() or due_on is None:
-        raise Refused("请填写下一个阶段目标和节点日期。")
-    not_in_the_past(due_on, step.today, "节点日期")
-    Milestone.objects.create(case=step.case, goal=goal.strip(), due_on=due_on)
+    promise(step, goal, due_on)
     step.case.due_on = due_on
     # History taken from a ledger may come without any deadline: then the first milestone is the first promise.
     step.case.original_due_on = step.case.original_due_on or due_on
+
+
+def promise(step: Step, goal: str, due_on: dt.date | None) -> None:
+    """Note the milestone that comes next; what is promised with an answer counts once the answer is released."""
+    if not (goal or "").strip() or due_on is None:
+        raise Refused("请填写下一个阶段目标和节点日期：列入计划的，必须有下一个节点。")
+    not_in_the_past(due_on, step.today, "节点日期")
+    Milestone.objects.create(case=step.case, goal=goal.strip(), due_on=due_on)
     step.details |= {"goal": goal.strip(), "due_on": str(due_on)}
 
 
@@ -120,7 +128,7 @@ def resume(step: Step, *, due_on: dt.date | None = None, reason: str) -> None:
     """Back from tracking to handling, with a new deadline (by default by the rule of the case's nature)."""
     step.require(reason, "恢复办理的原因")
     end_milestone(step, reason)
-    step.case.result = ""
+    back_to_work(step)
     set_due(step, due_on or step.deadlines.answer(step.today, step.case.complexity))
 
 
