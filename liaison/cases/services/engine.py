@@ -140,11 +140,15 @@ def finish_as(step: Step, event: str) -> None:
         succession = Succession.of(case.enterprise)
         case.officer, case.leader = succession.officer(case.officer), succession.leader(case.leader)
     case.version += 1
-    case._change_reason = step.move.label
+    case._change_reason = label_of(event)
     case.save()
     if spans.outlook(case, step.today) != step.outlook:
         spans.note(case, step.today)
     record(case, event, by=step.by, now=step.now, source=step.source, reason=step.reason, details=step.details)
+
+
+def label_of(event: str) -> str:
+    return MOVES[event].label if event in MOVES else EVENT_LABELS[event]
 
 
 def record(case: Case, name: str, *, by, now, source: str, reason: str = "", details: dict | None = None) -> CaseEvent:
@@ -152,7 +156,7 @@ def record(case: Case, name: str, *, by, now, source: str, reason: str = "", det
     return CaseEvent.objects.create(
         case=case,
         move=name,
-        label=MOVES[name].label if name in MOVES else EVENT_LABELS[name],
+        label=label_of(name),
         from_state=source,
         to_state=case.state,
         actor=by,
