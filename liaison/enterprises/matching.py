@@ -31,6 +31,7 @@ _REMARK = re.compile(r"\((?:原|曾用名|曾用|简称|现|已|停产|失联|�
 _BRACKET = re.compile(r"[()]")
 # A sign shared by more names than this says nothing about which one is meant.
 _TOO_COMMON = 5_000
+_NUMBERS = re.compile(r"[0-9]+|[一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾]+|[甲乙丙丁](?=[号厂店站组队分]|$)")
 _SHORTLIST = 200
 _WORTH_SHOWING = 0.55
 
@@ -177,10 +178,17 @@ def _signs(core: str) -> set[str]:
     return set(core) | {core[i : i + 2] for i in range(len(core) - 1)}
 
 
+def _differ_in_a_number(core: str, other: str) -> bool:
+    """Return whether two names are the same but for a number: 一分公司 and 二分公司, 001号 and 002号 are not one."""
+    return core != other and _NUMBERS.split(core) == _NUMBERS.split(other) and len(_NUMBERS.split(core)) > 1
+
+
 def _likeness(flat: str, place: str, core: str, other_flat: str, other_place: str, other_core: str) -> float:
     """Return how likely two names mean one enterprise, 0..1, judged by core first and place second."""
     if flat == other_flat:
         return 1.0
+    if _differ_in_a_number(core, other_core):
+        return 0.0
     if core == other_core:
         points = 0.96
     elif len(core) > 1 and (other_core.startswith(core) or core.startswith(other_core)) and len(other_core) > 1:

@@ -101,6 +101,11 @@ class ImportBatch(TimeStamped):
         verbose_name_plural = "导入批次"
         ordering = ["-id"]
 
+    @property
+    def left_out(self) -> int:
+        """Return how many rows a commit leaves out: those in error, and those nobody has settled."""
+        return self.counts.get("error", 0) + self.counts.get("skipped", 0)
+
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.file_name}"
 

@@ -11,11 +11,11 @@ from django.db.models import Q
 
 from liaison.directory.models import Level, Region
 from liaison.enterprises.matching import EnterpriseIndex
-from liaison.enterprises.models import Enterprise, EnterpriseAlias
+from liaison.enterprises.models import AliasKind, Enterprise, EnterpriseAlias
 from liaison.ledgers.writing import among, among_ids
 
 from . import enterprise_fields as fields
-from .base import ERROR, QUESTION, WARNING, Candidate, Context, RowPlan, Sheet, match_key
+from .base import ERROR, QUESTION, WARNING, Candidate, Context, Outcome, RowPlan, Sheet, match_key
 
 STORED = ("id", "version", *fields.COLUMNS)
 _NEAR_ENOUGH = 0.8
@@ -112,11 +112,11 @@ class Identity:
         codes = set(filter(None, sheet.column("uscc"))) | {key for key in names if len(key) == CODE_LENGTH}
         former = {match_key(name) for name in sheet.column("former_name") if name}
         aliases = EnterpriseAlias.objects.filter(key__in=among(names | former)).order_by("id")
-        aliases = list(aliases.values_list("key", "enterprise_id"))
+        aliases = list(aliases.values_list("key", "enterprise_id", "kind"))
         rows = Enterprise.objects.filter(
             Q(uscc__in=among(codes))
             | Q(name_key__in=among(names))
-            | Q(pk__in=among_ids({enterprise_id for _, enterprise_id in aliases}))
+            | Q(pk__in=among_ids({enterprise_id for _, enterprise_id, _ in aliases}))
         )
         if self.context.locks:
             rows = rows.select_for_update()
@@ -129,7 +129,8 @@ class Identity:
             if stored["uscc"]:
                 self._by_code[stored["uscc"]] = stored
             self._by_name.setdefault(stored["name_key"], []).append(stored)
-        for key, enterprise_id in aliases:
+        self._merged = {key for key, _, kind in aliases if kind == AliasKind.MERGED}
+        for key, enterprise_id, _ in aliases:
             stored, known = self.by_id.get(enterprise_id), self._by_name.setdefault(key, [])
             if stored is not None and stored not in known:
                 known.append(stored)
@@ -138,6 +139,10 @@ class Identity:
     def named(self, name: str) -> list[dict]:
         """Return the records that have, or had, this name."""
         return self._by_name.get(match_key(name), [])
+
+    def was_merged(self, name: str) -> bool:
+        """Return whether this is the name of a record that was merged into another: a paper may go on naming it."""
+        return match_key(name) in self._merged
 
     def beyond_doubt(self, name: str, code: str) -> dict | None:
         """Return the record that has this code and this name, if nothing else comes near and no row was about it."""
@@ -178,7 +183,11 @@ class Identity:
         first = self._seen_ids.setdefault(stored["id"], self.now)
         if first is self.now:
             return None
-        if self.now.levels <= first.levels:
+        if self.was_merged(name) or first.name_key in self._merged:
+            message = f"“{name}”与第 {first.number} 行的企业已合并为“{stored['name']}”，本行不再单独登记。"
+            row.notes.append(self.sheet.note(WARNING, "name", row.index, message))
+            row.outcome = Outcome.SKIPPED
+        elif self.now.levels <= first.levels:
             message = (
                 f"“{name}”与第 {first.number} 行是系统中的同一家企业“{stored['name']}”。"
                 "同一企业在同一层级只能出现一次，请删去或改正其中一行。"
@@ -213,7 +222,7 @@ class Identity:
         return None, self._is_plainly_new(row, name, code)
 
     def _tell_code_change(self, row: RowPlan, stored: dict, code: str) -> None:
-        if code and stored["uscc"] and code != stored["uscc"]:
+        if code and stored["uscc"] and code != stored["uscc"] and not self.was_merged(row.label):
             message = (
                 f"同名企业在系统中登记的代码是 {stored['uscc']}，本表为 {code}；确认导入后将改为本表的代码，请先核对。"
             )

@@ -9,6 +9,7 @@ from liaison.ledgers.writing import among_ids
 
 from . import enterprise_fields as fields
 from . import enterprise_writing
+from .addresses import Addresses
 from .base import ERROR, WARNING, Context, Outcome, Planner, RowPlan, Sheet, match_key
 from .enterprise_identity import EnterpriseRef, Identity, Seen, signs
 from .enterprise_links import EnterpriseLinks
@@ -29,6 +30,7 @@ class EnterprisesPlanner(Planner):
         self.people = People(context)
         self.links = EnterpriseLinks(context, self.people)
         self.identity = Identity(context)
+        self.addresses = Addresses(context.regions)
         self._in_hand: list[EnterpriseRef] = []
 
     # --- planning ------------------------------------------------------------------------------
@@ -100,8 +102,9 @@ class EnterprisesPlanner(Planner):
             row.outcome = Outcome.ERROR if row.has(ERROR) else Outcome.SKIPPED
             return row
         if stored is not None and (first := self.identity.same_record(row, stored, name)) is not None:
-            return self._plan_further_level(row, first, name)
-        ref = self._reference(row, name, code, stored)
+            return row if row.outcome == Outcome.SKIPPED else self._plan_further_level(row, first, name)
+        # The code of a record that was merged into this one is not this one's code.
+        ref = self._reference(row, name, "" if stored and self.identity.was_merged(name) else code, stored)
         if ref is None and not row.has(ERROR):
             row.outcome = Outcome.SKIPPED
             return row
@@ -154,6 +157,7 @@ class EnterprisesPlanner(Planner):
             ref = EnterpriseRef(name, values, stored, stored["id"], stored["version"], region)
             self._take_name(row, ref, name, stored)
         self.values.take(row, values, code, region)
+        self._tell_other_place(row, region)
         former = self._former_names[row.index]
         if former and not self._known_alias(ref, former):
             ref.aliases.append(former)
@@ -162,6 +166,12 @@ class EnterprisesPlanner(Planner):
             if ref.aliases:
                 row.changes["曾用名"] = ["", "、".join(ref.aliases)]
         return ref
+
+    def _tell_other_place(self, row: RowPlan, region: Region) -> None:
+        address = self.sheet.column("address")[row.index]
+        if address and (place := self.addresses.contradicts(address, region)):
+            message = f"地址写的是{place}，所属地区填的是{region.name}，两者不同，请核对。"
+            row.notes.append(self.sheet.note(WARNING, "address", row.index, message))
 
     def _take_name(self, row: RowPlan, ref: EnterpriseRef, name: str, stored: dict) -> None:
         if match_key(name) in (stored["name_key"], stored["uscc"]) or ref.values["name"] == name:

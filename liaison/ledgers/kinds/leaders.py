@@ -19,6 +19,16 @@ from .links import Wanted
 from .people import LeaderRef, OfficerRef, People
 from .units import units_of_row
 
+_TITLE_LEVELS = (
+    ("省级领导", Level.PROVINCE.value),
+    ("省领导", Level.PROVINCE.value),
+    ("市级领导", Level.PREFECTURE.value),
+    ("州级领导", Level.PREFECTURE.value),
+    ("市（州）级领导", Level.PREFECTURE.value),
+    ("县级领导", Level.COUNTY.value),
+    ("区级领导", Level.COUNTY.value),
+    ("处级领导", Level.COUNTY.value),
+)
 _PENDING_SUPPORT = PendingLink.support_units.through
 
 
@@ -47,6 +57,12 @@ class LeaderRow:
     links: list[Wanted] = field(default_factory=list)
     promised: list[str] = field(default_factory=list)
     mended: list[Pending] = field(default_factory=list)
+
+
+def level_in(title: str) -> str:
+    """Return the level of leaders that the title of a sheet names: 市级领导包联企业分工表; "" if it names none."""
+    found = {level for sign, level in _TITLE_LEVELS if sign in title}
+    return found.pop() if len(found) == 1 else ""
 
 
 class LeadersPlanner(Planner):
@@ -137,6 +153,8 @@ class LeadersPlanner(Planner):
             known = [ref for ref in self.people.namesakes(name) if places.get(ref.level) == ref.region]
             level = known[0].level if len(known) == 1 else self.parts.level_of_title(title)
         region = places.get(level)
+        if region is None and not regions and (found := self._where_enterprises_are(row, name, level)):
+            return found
         if region is None:
             known = [ref for ref in self.people.namesakes(name) if ref.level == level and ref.id is not None]
             if len(known) > 1:
@@ -151,6 +169,24 @@ class LeadersPlanner(Planner):
             message = f"{name}是{region.name}的领导，不在您的管理范围内，不能导入。"
             row.notes.append(self.sheet.note(ERROR, "leader", row.index, message))
             return None
+        return level, region
+
+    def _where_enterprises_are(self, row: RowPlan, name: str, level: str) -> tuple[str, Region] | None:
+        """Return level and region of a leader of whom the row says neither, by the sheet's title and its enterprises.
+
+        A leader on record under that name goes first; what is taken is told.
+        """
+        place = self.sheet.column("enterprise_place")[row.index]
+        level = level or level_in(self.sheet.table.title)
+        if not (place and level) or any(ref.id in self._known_leaders for ref in self.people.namesakes(name)):
+            return None
+        county = self.region_of(row, None, place, ("enterprise_place", "enterprise_place"))
+        region = self.parts.places(county).get(level) if county is not None else None
+        if region is None or not self.context.reaches(region):
+            return None
+        label = Level(level).label
+        message = f"没有写明{name}联系的地区，按表题和企业所在的{county.name}登记为{region.name}的{label}领导，请核对。"
+        row.notes.append(self.sheet.note(WARNING, "leader", row.index, message))
         return level, region
 
     def _serving(self, row: RowPlan, level: str) -> set[int]:

@@ -10,7 +10,7 @@ from .cells import error, is_blank, read_text, text_of
 from .codes import parse_uscc
 from .enterprise_names import former_name, parse_enterprise, parse_enterprises
 from .kinds import KINDS, Kind
-from .names import parse_people, parse_people_with_posts, parse_person, parse_post
+from .names import parse_leaders, parse_people, parse_person, parse_post
 from .numbers import parse_amount, parse_count
 from .phones import parse_contact, parse_phone
 from .problems import parse_content, parse_problems
@@ -25,7 +25,7 @@ READERS: dict[str, Callable[..., Parsed]] = {
     "contact": parse_contact,
     "person": parse_person,
     "people": parse_people,
-    "people_with_posts": parse_people_with_posts,
+    "leaders": parse_leaders,
     "post": parse_post,
     "enterprise": parse_enterprise,
     "enterprises": parse_enterprises,
@@ -56,7 +56,9 @@ _SHORT = 500
 _REMEMBERED = 20_000  # distinct cells of one column
 _LONGEST = {"text": 20_000, "problems": 20_000, "content": 20_000, "enterprises": 5_000}
 _TEXT_OR_FLOAT = frozenset((str, float))
-_DITTO = frozenset(("同上", "〃", "″", "同 上", '"', "”"))
+_DITTO = frozenset(
+    ("同上", "〃", "″", "同 上", '"', "”", "仝上", "同前", "々", "〃〃", "同上。", "（同上）", "(同上)", "''")
+)
 
 
 def parse_table(table: Table, *, today: dt.date) -> Values:
@@ -69,6 +71,7 @@ class TableParser:
 
     def __init__(self, table: Table, *, today: dt.date) -> None:
         self._spec = KINDS[table.kind]
+        self._above: dict[int, str] = {}
         self._columns = [
             (column, ColumnReader(column, _bind(reader, column, table, today), _LONGEST.get(reader, _SHORT)))
             for column in table.columns
@@ -85,7 +88,7 @@ class TableParser:
         columns = list(zip(*(row.cells for row in part.rows), strict=False)) or [()] * len(part.columns)
         for column in part.columns:
             if column.field is None:
-                _keep(values, column, columns[column.index])
+                _keep(values, column, columns[column.index], self._above)
         for column, reader in self._columns:
             values.columns[column.field] = reader.read(values, columns[column.index])
         _from_groups(part, self._spec, values)
@@ -147,21 +150,25 @@ class ColumnReader:
         resolved, above = [], self._above
         for i, cell in enumerate(cells):
             if cell in _DITTO and above is not None:
-                cell = above
-                note = Note("info", self._column.heading, "同上", f"“同上”按上一行的“{text_of(cell)}”读取。")
+                raw, cell = cell, above
+                message = f"“{raw}”按上一行的“{text_of(cell)}”读取，请核对。"
+                note = Note(WARNING, self._column.heading, raw, message)
                 values.notes.setdefault(i, []).append(note)
             resolved.append(cell)
             above = cell
         return resolved
 
 
-def _keep(values: Values, column: Column, cells: Sequence) -> None:
-    """Keep an unknown column as it stands."""
+def _keep(values: Values, column: Column, cells: Sequence, above: dict[int, str]) -> None:
+    """Keep an unknown column as it stands; 同上 takes the cell above, which ``above`` carries from part to part."""
     if not column.heading:
         return
+    last = above.get(column.index, "")
     for extra, raw in zip(values.extra, cells, strict=True):
         if not is_blank(raw):
-            extra[column.heading] = text_of(raw)
+            last = last if raw in _DITTO and last else text_of(raw)
+            extra[column.heading] = last
+    above[column.index] = last
 
 
 def _from_groups(table: Table, spec: Kind, values: Values) -> None:

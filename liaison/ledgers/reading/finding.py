@@ -70,7 +70,14 @@ def find_heading(sheet: Sheet, spec: Kind) -> tuple[float, tuple[int, int]] | No
             points = H.score(spec.name, tiers_of(sheet, first, last, merged)) - 0.01 * (last - first)
             if best is None or points > best[0] + 0.005:
                 best = points, (first, last)
-    return best if best and best[0] >= 2 else None
+    return (best[0], _with_lower_tier(best[1], merged)) if best and best[0] >= 2 else None
+
+
+def _with_lower_tier(rows: tuple[int, int], merged) -> tuple[int, int]:
+    """Take in the tier below where cells of the heading are merged down into it: that row is no row of data."""
+    first, last = rows
+    bottoms = [bottom for top, _, bottom, _ in merged if first <= top <= last < bottom <= first + 2]
+    return (first, max(bottoms)) if len(bottoms) >= 2 else rows
 
 
 def _is_upper_tier(sheet: Sheet, first: int, last: int) -> bool:

@@ -8,6 +8,7 @@ from liaison.core.text import half_width
 
 from .cells import text_of
 from .kinds import GROUPS, KINDS, Field, Kind
+from .kinds.shared import LINK, NAME_PHONE, PERSON, PHONE, POST
 from .types import INFO, QUESTION, WARNING, Candidate, Column, Note
 
 # Traditional characters that headings carry; 帐 is the commonest misspelling of 账.
@@ -21,6 +22,8 @@ _UNIT = re.compile(
     r"岁|万吨|平方米|亩|辆|件|次)[)\]】]|[/、,](亿元|万元|元|人)$"
 )
 _BRACKET = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
+# What some systems put before every heading; taken off only where the heading itself means nothing.
+_LEADING = re.compile(r"^(?:企业|问题|当前|目前|现)(?=..)")
 _YEAR = re.compile(r"^(?:(?:19|20)\d\d年?(?:度|1-\d+月|末|底|全年)?|上年度?|去年|上一年度?|本年度?|今年|近三年|年)")
 _NUMBERED = re.compile(
     r"^(?:\d{1,2}[.、．)]|[一二三四五六七八九十]+[、.]|\(\d{1,2}\)|\([一二三四五六七八九十]\))(?=[\u4e00-\u9fff])"
@@ -77,11 +80,13 @@ _FIELD_GROUP = {
     field: group
     for group, fields in {
         "enterprise": "name enterprise enterprises uscc industry local_industry products size above_scale srdi "
-        "ownership status tier output revenue tax employees legal_rep address condition",
-        "contact": "contact contact_phone",
-        "leader": "leader leader_post leader_level leader_with_post",
+        "ownership status tier output revenue tax employees address condition",
+        "legal": "legal_rep legal_phone",
+        "contact": "contact contact_title contact_phone",
+        "leader": "leader leader_post leader_level leader_with_post leader_phone",
         "lead_org": "lead_org support_org responsible",
         "officer": "officer officer_phone officer_contact",
+        "others": "companions recorder",
     }.items()
     for field in fields.split()
 }
@@ -114,6 +119,10 @@ def specific(kind: str, upper: str, lower: str) -> str | None:
     for form in readings(lower):
         if form in names and not (group and _is_generic(kind, form)):
             return names[form]
+    if not group:
+        for form in readings(_LEADING.sub("", normal(lower))):
+            if form in names and not _is_generic(kind, form):
+                return names[form]
     for form in readings(upper + lower if upper else lower):  # a flattened heading: 挂钩责任单位责任人
         for word in _GROUP_WORDS:
             if form.startswith(word) and len(form) > len(word):
@@ -174,7 +183,7 @@ def assign(
     for column, (upper, lower) in zip(columns, headings, strict=True):
         if lower and column.index not in fixed and (field := specific(kind.name, upper, lower)):
             wishes[column.index] = field
-    _by_neighbours(kind, headings, wishes, fixed)
+    unclear = _by_neighbours(kind, headings, wishes, fixed)
     lead = next((normal(columns[i].heading) for i, f in wishes.items() if f == "lead_org"), "")
     for index, field in wishes.items():
         column = columns[index]
@@ -184,6 +193,9 @@ def assign(
             notes.append(_repeated(kind, column, taken[field], names - set(wishes.values()) - set(taken)))
     for column in columns:
         if column.field is None and column.heading and column.index not in fixed and column.index not in wishes:
+            if column.index in unclear:
+                notes.append(_whose(kind, column, names - set(wishes.values()) - set(taken)))
+                continue
             message = f"栏目“{column.heading}”不在本台账的栏目里，{kind.extra_goes}。"
             notes.append(Note(WARNING, column.heading, "", message))
     return columns, notes
@@ -194,29 +206,57 @@ def _joined(upper: str, lower: str) -> str:
     return f"{upper}{_TIER_JOIN}{lower}" if upper and lower and upper != lower else lower or upper
 
 
-def _by_neighbours(kind: Kind, headings, wishes: dict[int, str], fixed: set[int]) -> None:
-    """Decide 姓名, 职务, 联系人, 联系电话 by the column they follow."""
+def _by_neighbours(kind: Kind, headings, wishes: dict[int, str], fixed: set[int]) -> list[int]:
+    """Decide 姓名, 职务, 联系人, 联系电话 by the column they follow; return those nobody can tell the owner of.
+
+    What follows a person and belongs to a person, but has no field for this one, is nobody else's: it is left alone.
+    """
     under = _under(kind.name)
-    group, used = "enterprise", set(wishes.values())
+    group, unclear = "enterprise", []
     for index, (upper, lower) in enumerate(headings):
-        if index in wishes:
-            generic = not upper and any(_is_generic(kind.name, form) for form in readings(lower))
-            if not (generic and (own := _own(under, group, lower)) and own != wishes[index]):
+        if not lower or index in fixed:
+            continue
+        personal = not _PERSONAL.isdisjoint(readings(lower))
+        if upper or not (personal or (index not in wishes and _is_in_a_group(kind.name, lower))):
+            if index in wishes:
                 group = _FIELD_GROUP.get(wishes[index], group)
-                continue
-            wishes[index] = own
-            group = _FIELD_GROUP.get(own, group)
-        elif lower and not upper and index not in fixed:
-            for near in _NEAR.get(group, (group,)):
-                field = _own(under, near, lower)
-                if field and (field not in used or field not in wishes.values()):
-                    wishes[index] = field
-                    group = _FIELD_GROUP.get(field, near)
-                    break
+            elif not upper and _PERSON_HEADING.search(normal(lower)):
+                group = _STRANGER
+            continue
+        wish = wishes.pop(index, None)
+        if group == _STRANGER:
+            unclear.append(index)
+            continue
+        own = [
+            f for near in _NEAR.get(group, (group,)) if (f := _own(under, near, lower)) and _may_take(f, near, group)
+        ]
+        # One that is taken already is asked about, see _repeated.
+        found = next((f for f in own if f not in wishes.values()), own[0] if own else None)
+        if found is None and group not in _PERSONS:
+            found = wish
+        if found:
+            wishes[index] = found
+            group = _FIELD_GROUP.get(found, group)
+    return unclear
+
+
+def _may_take(field: str, near: str, group: str) -> bool:
+    """Return whether a column after ``group`` may hold ``field`` of ``near``: a leader's telephone is no officer's."""
+    return near in (group, "enterprise") or field == near
 
 
 # A bare 联系人 after a leader's columns or a unit is the liaison officer.
-_NEAR = {"leader": ("leader", "officer"), "lead_org": ("lead_org", "officer"), "contact": ("contact", "enterprise")}
+_NEAR = {
+    "leader": ("leader", "officer"),
+    "lead_org": ("lead_org", "officer"),
+    "contact": ("contact", "enterprise"),
+    "legal": ("legal", "enterprise"),
+}
+_PERSONAL = frozenset(normal(word) for word in f"{PERSON} {POST} {PHONE} {NAME_PHONE} {LINK}".split())
+_PERSONS = frozenset(("leader", "officer", "contact", "legal", "others"))
+# A person whom this ledger has no place for: what follows is theirs.
+_STRANGER = "stranger"
+_PERSON_HEADING = re.compile(r"(?:领导|负责人|联系人|责任人|经办人|专员|干部|人员|书记|主任|组长|队长)$")
 
 
 def _own(under, group: str, lower: str) -> str | None:
@@ -259,6 +299,20 @@ def _repeated(kind: Kind, column: Column, first: Column, free: set[str]) -> Note
         f"现按第{first.index + 1}列读取，本列{kind.extra_goes}；"
         "不对时请在“栏目对应”里指定。",
         tuple(Candidate(f.name, f.label, 0.5) for f in options),
+    )
+
+
+def _whose(kind: Kind, column: Column, free: set[str]) -> Note:
+    """Ask whose telephone or post a column holds that follows a person this ledger has no place for."""
+    under = _under(kind.name)
+    own = dict.fromkeys(f for group in GROUPS if (f := _own(under, group, column.heading)) and f in free)
+    return Note(
+        QUESTION,
+        column.heading,
+        "",
+        f"第{column.index + 1}列“{column.heading}”是谁的，表头没有写清，没有采用，{kind.extra_goes}；"
+        "请在“栏目对应”里指定。",
+        tuple(Candidate(name, kind.field(name).label, 0.5) for name in own),
     )
 
 

@@ -5,7 +5,7 @@ import re
 from liaison.core.text import half_width
 
 from .cells import broken, question, says_nothing, text_of, warning
-from .titles import NAME_THEN_TITLE, TITLE, TITLE_THEN_NAME
+from .titles import NAME_THEN_TITLE, SURNAME_THEN_TITLE, TITLE, TITLE_THEN_NAME
 from .types import Candidate, CellError, Parsed, Person
 
 _SIMPLE = re.compile(r"[\u4e00-\u9fff]{2,4}")
@@ -156,6 +156,8 @@ def _brackets(piece: str) -> tuple[str, str, str]:
 
 def _split_title(bare: str) -> tuple[str, str]:
     bare = clean_name(bare)
+    if SURNAME_THEN_TITLE.fullmatch(bare):
+        return bare, ""
     if m := TITLE_THEN_NAME.fullmatch(bare):
         return m["name"], m["title"]
     if len(bare) > 3 and (m := NAME_THEN_TITLE.fullmatch(bare)):
@@ -163,9 +165,16 @@ def _split_title(bare: str) -> tuple[str, str]:
     return bare, ""
 
 
-def parse_people_with_posts(raw) -> Parsed:
-    """Read 姓名及职务. Value: list of :class:`Person` with titles."""
-    return parse_people(raw)
+def parse_leaders(raw) -> Parsed:
+    """Read leaders, with or without their posts. Value: list of :class:`Person`; one without a name is a question."""
+    parsed = parse_people(raw)
+    text = half_width(text_of(raw))
+    unnamed = next((p.name for p in parsed.value or () if SURNAME_THEN_TITLE.fullmatch(p.name)), "")
+    if not unnamed and not parsed.value and parsed.note is None and TITLE.fullmatch(text):
+        unnamed = text
+    if unnamed:
+        return question(f"“{unnamed}”只有职务，没有写出姓名。请写出是哪位领导。")
+    return parsed
 
 
 def parse_post(raw) -> Parsed:

@@ -9,7 +9,10 @@ from .headings import cell_heading, normal
 from .kinds import Kind
 from .types import Skipped, Table, TableRow
 
-_TOTAL = re.compile(r"[\u4e00-\u9fff()（）、]{0,15}?(小计|合计|总计|共计|累计|总数)(?:[:：]?\d*[户家个件条次人]?)?")
+_TOTAL = re.compile(
+    r"[\u4e00-\u9fff()（）、]{0,15}?(小计|合计|总计|共计|累计|总数)(?:[:：]?\d*[户家个件条次人]?)?"
+    r"(?:\((?:共|计|合计)*[\d一二两三四五六七八九十百千]+[户家个件条次人]\))?[:：。]?"
+)
 _COUNT_ONLY = re.compile(r"共?\d+(?:户|家|个|件|条|次|户次)")
 _FOOTER = re.compile(
     r"(?:注|备注|说明|填表说明|填报说明|填表人|填报人|制表人?|制表单位|审核人?|审批人?|复核人?|"
@@ -53,7 +56,7 @@ class RowSorter:
             key = row[key_index]
             if not self._footer and type(key) is str and len(key) > 8 and not is_blank(key):
                 head = row[0]
-                if type(head) is float or head == "":  # the plain row: a number in front, a long name in its place
+                if type(head) is float:  # the plain row: a number in front, a long name in its place
                     found.append(TableRow(number, row, self._group))
                     continue
             if self._is_data(number, row, self.count + len(found)):

@@ -23,4 +23,6 @@ _POSTS = rf"{_POST}(?:[、兼]{_POST})*"
 
 TITLE = re.compile(_POSTS)
 TITLE_THEN_NAME = re.compile(rf"(?P<title>{_POSTS})[:：]?(?P<name>[\u4e00-\u9fff]{{2,4}})")
+# 王市长, 张副县长: a form of address, not a name.
+SURNAME_THEN_TITLE = re.compile(rf"[\u4e00-\u9fff](?:{_RANK})*(?:{_WORD})")
 NAME_THEN_TITLE = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2,3}}?)(?P<title>{_POSTS})")

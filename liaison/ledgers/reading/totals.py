@@ -5,9 +5,12 @@ from decimal import Decimal
 
 from .cells import text_of
 from .numbers import parse_amount, parse_count
-from .types import WARNING, Note, Table, TableRow
+from .types import WARNING, Column, Note, Table, TableRow
 
-_COUNT = re.compile(r"(\d+)\s*(?:户|家|个|件|条|次|人|名)")
+_COUNT = re.compile(r"([\d一二两三四五六七八九十百]+)\s*(?:户|家|个|件|条|次|人|名)")
+_OF_ROWS = re.compile(r"(?:共|计|合计)*([\d一二两三四五六七八九十百]+)\s*(?:户|家|件|条|个)")
+_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
+_TENS = {"十": 10, "百": 100}
 _SUMMED = {"output": parse_amount, "revenue": parse_amount, "tax": parse_amount, "employees": parse_count}
 
 
@@ -73,13 +76,35 @@ def _is_part(row: list) -> bool:
 def _check_count(table: Table, number: int, row: list, rows: int) -> None:
     for column in table.columns:
         cell = row[column.index]
-        if (
-            type(cell) is str
-            and (m := _COUNT.search(cell))
-            and (column.field in ("name", "enterprise", "enterprises", "seq", "content", "leader") or "计" in cell)
-        ):
-            if int(m[1]) != rows:
-                table.notes.append(
-                    Note(WARNING, column.heading, cell, f"第{number}行的合计是{m[1]}，表里实际有{rows}行。请核对。")
-                )
+        stated = _stated(cell, column)
+        if stated is not None:
+            if stated != rows:
+                message = f"第{number}行的合计是{stated}，表里实际有{rows}行。请核对。"
+                table.notes.append(Note(WARNING, column.heading, text_of(cell), message))
             return
+
+
+def _stated(cell, column: Column) -> int | None:
+    """Return how many rows a cell of a total says there are, None if it says nothing of rows."""
+    counts_rows = column.field in ("name", "enterprise", "enterprises", "seq", "content", "leader")
+    if type(cell) is float and cell.is_integer() and counts_rows and column.field != "seq":
+        return int(cell)
+    if type(cell) is not str:
+        return None
+    m = _COUNT.search(cell) if counts_rows or "计" in cell else _OF_ROWS.fullmatch(cell.strip())
+    return _number(m[1]) if m else None
+
+
+def _number(text: str) -> int | None:
+    """Return 12 for 12 and for 十二; None for what is neither."""
+    if text.isdecimal():
+        return int(text)
+    total = digit = 0
+    for character in text:
+        if character in _TENS:
+            total, digit = total + (digit or 1) * _TENS[character], 0
+        elif character in _DIGITS:
+            digit = _DIGITS[character]
+        else:
+            return None
+    return total + digit

@@ -180,7 +180,7 @@ def test_a_bare_contact_after_a_unit_is_the_liaison_officer():
     assert [c.field for c in table.columns] == [
         "name",
         "legal_rep",
-        "phone",
+        "legal_phone",
         "leader",
         "lead_org",
         "officer",
@@ -368,7 +368,7 @@ def test_the_unit_above_the_table_is_the_unit_of_money():
 def test_ditto_marks_repeat_the_cell_above_and_are_told_of():
     values = parse_table(read([["企业名称", "市（州）"], [A, "长春市"], [B, "同上"], [C, "〃"]]), today=TODAY)
     assert values.columns["prefecture"] == ["长春市"] * 3
-    assert [n.level for n in values.notes[1]] == ["info"]
+    assert [n.level for n in values.notes[1]] == ["warning"]
 
 
 def test_a_citizen_s_number_is_masked_before_anything_sees_it():

@@ -18,6 +18,10 @@ from liaison.ledgers.reading.types import ERROR, QUESTION, WARNING
 _OUTCOMES = (("new", "新增"), ("changed", "变更"), ("unchanged", "无变化"), ("skipped", "跳过"), ("error", "错误"))
 
 
+# Exit status of an import that was written but for rows nobody could settle, where the caller had not allowed for that.
+LEFT_OUT = 3
+
+
 class Command(BaseCommand):
     help = "导入台账：预览；加 --commit 写入。"
 
@@ -43,6 +47,8 @@ class Command(BaseCommand):
         self._say(result, file, as_json, time.monotonic() - started)
         if commit and not result.committed:
             raise SystemExit(1)
+        if result.committed and result.batch.left_out and not partial:
+            raise SystemExit(LEFT_OUT)
 
     def _run(self, kind, path: Path, commit: bool, partial: bool, sheet: str, by: User | None) -> services.Result:
         try:
@@ -94,6 +100,7 @@ class Command(BaseCommand):
                     "warnings": notes[WARNING],
                     "errors": notes[ERROR],
                     "questions": notes[QUESTION],
+                    "left_out": batch.left_out if result.committed else 0,
                     "committed": result.committed,
                     "batch": batch.pk,
                     "seconds": round(seconds, 3),
@@ -109,6 +116,8 @@ class Command(BaseCommand):
         written = "已写入" if result.committed else "未写入"
         where = f"{batch.get_kind_display()}“{batch.sheet}”共 {counts['rows']} 行"
         self.stdout.write(f"{where}：{outcome}。{written}，批次 {batch.pk}，用时 {seconds:.1f} 秒。")
+        if result.committed and batch.left_out:
+            self.stderr.write(f"注意：有 {batch.left_out} 行没有写入（错误、待确认或跳过），改好后请再导入一次。")
 
     def _dump(self, data: dict) -> None:
         self.stdout.write(json.dumps(data, ensure_ascii=False, default=str))

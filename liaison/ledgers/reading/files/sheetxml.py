@@ -22,6 +22,7 @@ _UNCOMPUTED = re.compile(
     rb"<c ([^<>]*)>\s*<f(?:\s[^<>]*?)?(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v>\s*</v>|<v></v>)?\s*</c>"
 )
 _ROW = re.compile(rb"<row\s([^<>]*?hidden\s*=\s*[\"'](?:1|true)[^<>]*)>")
+_ROW_NUMBER = re.compile(rb'<row(?:\s[^<>]*?)?\sr="(\d{1,7})"')
 _ROW_END = re.compile(rb"</(?:[\w.-]+:)?row\s*>")
 _OPENS_CELL = re.compile(rb"<(?:[\w.-]+:)?c(?=[\s/>])")
 _TOKEN = re.compile(
@@ -77,8 +78,8 @@ class Look:
     def _glance(self, window: bytes) -> None:
         """Look at cells that are all written the plain way: no reference is missing, none reaches far."""
         marks = self.marks
-        if (last := window.rfind(b"<row")) >= 0:
-            self._at = [int(attributes(window[last : window.index(b">", last)])[b"r"]) - 1, -1]
+        if m := _ROW_NUMBER.match(window, window.rfind(b"<row")):
+            self._at = [int(m[1]) - 1, -1]
         if b'"e"' in window or b"'e'" in window:
             for m in _ERROR.finditer(window):
                 marks.faults[_place(attributes(m[1]))] = unescaped(m[2])

@@ -120,7 +120,7 @@ ENTERPRISES = Kind(
             "法定代表人电话",
             "phone",
             "法定代表人电话 法人电话 负责人电话 法人联系电话 法定代表人联系电话 法人手机 "
-            "负责人手机 企业负责人电话 法人代表电话 法人联系方式",
+            "负责人手机 企业负责人电话 法人代表电话 法人联系方式 企业负责人手机",
             {"legal": PHONE},
         ),
         Field(
@@ -156,7 +156,7 @@ ENTERPRISES = Kind(
             "地址 企业地址 注册地址 经营地址 详细地址 通讯地址 办公地址 生产经营地址 "
             "企业详细地址 住所 经营场所 注册地 生产地址 厂址",
         ),
-        Field("leader", "联系领导", "people", LEADER_NAMES, {"leader": f"{PERSON} 领导姓名 名单"}),
+        Field("leader", "联系领导", "leaders", LEADER_NAMES, {"leader": f"{PERSON} 领导姓名 名单"}),
         Field(
             "leader_post",
             "领导职务",
@@ -165,7 +165,7 @@ ENTERPRISES = Kind(
             {"leader": f"{POST} 领导职务"},
         ),
         Field("leader_level", "联系层级", "level", LEVEL, {"leader": LEVEL}),
-        Field("leader_with_post", "姓名及职务", "people_with_posts", WITH_POST, {"leader": WITH_POST}),
+        Field("leader_with_post", "姓名及职务", "leaders", WITH_POST, {"leader": WITH_POST}),
         Field(
             "since",
             "联系起始日期",

@@ -22,9 +22,11 @@ LEADERS = Kind(
     "分工表 分工 联系地区 领导联系 包联分工 领导分工 联系方案 安排表",
     (
         SEQ,
-        Field("leader", "姓名", "people", f"姓名 {LEADER_NAMES}", {"leader": f"{PERSON} 领导姓名 名单"}, required=True),
+        Field(
+            "leader", "姓名", "leaders", f"姓名 {LEADER_NAMES}", {"leader": f"{PERSON} 领导姓名 名单"}, required=True
+        ),
         Field("leader_post", "职务", "post", f"{POST} 联系领导职务", {"leader": f"{POST} 领导职务"}),
-        Field("leader_with_post", "姓名及职务", "people_with_posts", WITH_POST, {"leader": WITH_POST}),
+        Field("leader_with_post", "姓名及职务", "leaders", WITH_POST, {"leader": WITH_POST}),
         Field("leader_level", "层级", "level", LEVEL, {"leader": LEVEL}),
         Field("leader_phone", "领导电话", "phone", "领导电话 联系领导电话 领导联系电话", {"leader": PHONE}),
         Field(
@@ -53,6 +55,13 @@ LEADERS = Kind(
         ),
         USCC,
         Field(
+            "enterprise_place",
+            "企业所在县区",
+            "place",
+            "企业所在县区 企业所在地 企业属地 企业所属县区",
+            {"enterprise": "所在县区 县区 县市区 县(市、区) 所在地 属地 所属县区 所属地区 所在县(市、区) 所在县市区"},
+        ),
+        Field(
             "since",
             "联系起始日期",
             "date",
@@ -63,5 +72,5 @@ LEADERS = Kind(
         NOTE,
     ),
     keeps_extra=False,
-    left_out=("leader_phone", "note"),
+    left_out=("leader_phone", "enterprise_place", "note"),
 )
