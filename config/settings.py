@@ -151,6 +151,10 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="liaison@localhost")
 
 # --- reference data --------------------------------------------------------------------------------
 # Run in this order by `manage.py load_reference`; each takes the folder `fixtures/`.
+# How many working days a case's clock may stand still for one pause, and for all its pauses together.
+CASE_PAUSE_MAX_WORKING_DAYS = 10
+CASE_PAUSE_TOTAL_WORKING_DAYS = 20
+
 LIAISON_REFERENCE_LOADERS = [
     "liaison.core.reference.load_calendar",
     "liaison.directory.reference.load_regions",

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from liaison.core.errors import Refused
 from liaison.core.workdays import WorkCalendar
 
@@ -52,6 +54,12 @@ class Deadlines:
     def support(self, assigned_on: dt.date, answer_due_on: dt.date) -> dt.date:
         """Return when support units reply to the lead: never after the lead itself is due."""
         return min(self.calendar.add(assigned_on, self.rule.support_days), answer_due_on)
+
+
+def pause_days_left(case) -> int:
+    """Return the working days that one more pause of ``case`` may last: each is capped, and so are all together."""
+    left = settings.CASE_PAUSE_TOTAL_WORKING_DAYS - case.paused_days
+    return max(0, min(settings.CASE_PAUSE_MAX_WORKING_DAYS, left))
 
 
 def not_in_the_past(day: dt.date, today: dt.date, what: str = "期限") -> dt.date:

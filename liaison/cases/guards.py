@@ -68,12 +68,26 @@ def has_outstanding(s: Situation) -> str:
 
 def is_not_paused(s: Situation) -> str:
     """未暂停计时"""
-    return "正在暂停计时，请先恢复计时。" if s.case.is_paused else ""
+    return "正在暂停计时，请先恢复计时。" if s.is_paused else ""
 
 
 def is_paused(s: Situation) -> str:
     """正在暂停计时"""
-    return "" if s.case.is_paused else "没有暂停计时。"
+    return "" if s.is_paused else "没有暂停计时。"
+
+
+def may_pause(s: Situation) -> str:
+    """没有待审批的暂停申请，累计暂停未满上限"""
+    if s.pending_pause:
+        return "已有一份暂停计时的申请等待审批。"
+    if not deadlines.pause_days_left(s.case):
+        return f"已累计暂停 {s.case.paused_days} 个工作日，不能再暂停；确需时间的，请申请延期。"
+    return ""
+
+
+def has_pending_pause(s: Situation) -> str:
+    """有待审批的暂停申请"""
+    return "" if s.pending_pause else "没有待审批的暂停计时申请。"
 
 
 def is_not_overdue(s: Situation) -> str:

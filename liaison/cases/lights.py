@@ -19,8 +19,8 @@ class Light:
 
 def light_of(case, today: dt.date, calendar) -> Light:
     """Return the light of ``case`` on ``today``; needs ``lead_unit`` loaded and does no SQL."""
-    if case.is_paused:
-        return Light("暂停计时，等企业补充材料", "pause_circle", "info")
+    if case.is_paused_on(today):
+        return Light(f"暂停计时至 {case.paused_until:%m月%d日}，等企业补充材料", "pause_circle", "info")
     if case.state in (State.SUBMITTED,) and case.accept_due_on:
         return _against(case.accept_due_on, today, calendar, "受理")
     if case.state not in RUNNING_STATES or case.due_on is None:

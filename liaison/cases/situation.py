@@ -90,12 +90,20 @@ class Situation:
         return self.case.ratings.filter(round=self.case.redo_count, is_proxy=True).first()
 
     @property
+    def is_paused(self) -> bool:
+        return self.case.is_paused_on(self.today)
+
+    @cached_property
+    def pending_pause(self):
+        return self.case.pause_requests.pending().first()
+
+    @property
     def may_be_chased(self) -> bool:
         return bool(self.case.lead_unit_id) and not is_beyond_chasing(self.case)
 
     @property
     def is_overdue(self) -> bool:
-        return bool(self.case.due_on and self.case.due_on < self.today and not self.case.is_paused)
+        return bool(self.case.due_on and self.case.due_on < self.today and not self.is_paused)
 
     @property
     def acts_for_handling_unit(self) -> bool:

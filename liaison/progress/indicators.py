@@ -228,6 +228,11 @@ def cases_overdue(scope: Scope) -> QuerySet:
     return _cases(scope, CaseSpan.objects.overdue_on(scope.cutoff))
 
 
+def cases_paused(scope: Scope) -> QuerySet:
+    """暂停计时诉求：截止日经协调办公室批准、因等待企业补充材料而暂停计时的诉求（件）。"""
+    return _cases(scope, CaseSpan.objects.on(scope.cutoff).filter(is_paused=True))
+
+
 def cases_of(scope: Scope) -> QuerySet:
     """Return the cases that the person may see, whatever the group."""
     return scope.visible(Case).order_by()
@@ -284,6 +289,7 @@ INDICATORS = {
         Indicator("overdue", "逾期的跟进事项", "件", FollowUp, overdue),
         Indicator("cases", "在办诉求", "件", Case, cases_open),
         Indicator("late", "超期诉求", "件", Case, cases_overdue),
+        Indicator("paused", "暂停计时诉求", "件", Case, cases_paused),
     )
 }
 

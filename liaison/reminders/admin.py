@@ -71,6 +71,7 @@ class ReminderAdmin(ReadOnlyMixin, LiaisonModelAdmin):
             ReminderKind.CASE_OVERDUE.label: "danger",
             ReminderKind.CASE_UNSIGNED.label: "danger",
             ReminderKind.CASE_DUE.label: "warning",
+            ReminderKind.CASE_PAUSE_ENDS.label: "warning",
         },
     )
     def kind_label(self, reminder):

@@ -65,6 +65,11 @@ def cases_unsigned(today: dt.date, calendar: WorkCalendar) -> QuerySet:
     return _to_handlers(Case.objects.live().sign_overdue(today), "sign_due_on")
 
 
+def cases_pause_ending(today: dt.date, calendar: WorkCalendar) -> QuerySet:
+    """Return cases whose granted pause ends today or within two working days, for each person who handles them."""
+    return _to_handlers(Case.objects.live().pause_ending(today, calendar.add(today, NOTICE_DAYS)), "paused_until")
+
+
 def cases_due_soon_of_officers(today: dt.date, calendar: WorkCalendar) -> QuerySet:
     """Return the same cases as :func:`cases_due_soon`, for the officer who keeps in touch with the enterprise."""
     return _to_officer(Case.objects.live().due_soon(today, calendar, NOTICE_DAYS))
@@ -79,6 +84,7 @@ SOURCES: list[tuple[ReminderKind, Source]] = [
     (ReminderKind.FOLLOW_UP_DUE, follow_ups_due_soon),
     (ReminderKind.FOLLOW_UP_OVERDUE, follow_ups_overdue),
     (ReminderKind.CASE_UNSIGNED, cases_unsigned),
+    (ReminderKind.CASE_PAUSE_ENDS, cases_pause_ending),
     (ReminderKind.CASE_DUE, cases_due_soon),
     (ReminderKind.CASE_DUE, cases_due_soon_of_officers),
     (ReminderKind.CASE_OVERDUE, cases_overdue),

@@ -33,7 +33,7 @@ def look(day: dt.date) -> list[Seen]:
     for case in Case.objects.select_related("lead_unit"):
         if case.state not in OPEN_STATES or case.submitted_on is None:
             continue
-        runs = case.state in RUNNING_STATES and not case.is_paused
+        runs = case.state in RUNNING_STATES and not (case.is_paused and case.paused_until >= day)
         ranked = not case.is_judicial and (case.lead_unit is None or case.lead_unit.kind in BOUND)
         seen.append(
             Seen(
@@ -46,7 +46,7 @@ def look(day: dt.date) -> list[Seen]:
     return seen
 
 
-def live(walk, *, days: int, seed: int, more: int = 8) -> dict[dt.date, list[Seen]]:
+def live(walk, *, days: int, seed: int, more: int = 8, without: tuple[str, ...] = ()) -> dict[dt.date, list[Seen]]:
     """Let ``more`` cases and that of ``walk`` live for ``days`` days; return the diary by day."""
     chance, now, diary = random.Random(seed), walk.now, {}
     cases = [walk.case]
@@ -56,7 +56,7 @@ def live(walk, *, days: int, seed: int, more: int = 8) -> dict[dt.date, list[See
         if len(cases) <= more and chance.random() < 0.5:
             cases.append(_file(walk, moment, submit=chance.random() < 0.8))
         for _ in range(chance.randrange(4)):
-            _step(walk, chance, cases, moment, today)
+            _step(walk, chance, cases, moment, today, without)
         diary[today] = look(today)
     return diary
 
@@ -68,11 +68,11 @@ def _file(walk, moment, submit):
     )  # fmt: skip
 
 
-def _step(walk, chance, cases, moment, today) -> None:
+def _step(walk, chance, cases, moment, today, without) -> None:
     case = Case.objects.get(pk=chance.choice(cases).pk)
     who = chance.choice(sorted(walk.people))
     situation = Situation(case, walk.people[who], today, WorkCalendar.load())
-    offered = [move.name for move in legal_moves(situation)]
+    offered = [move.name for move in legal_moves(situation) if move.name not in without]
     # Ends of the way come up seldom, so that lives grow long.
     offered = [name for name in offered if name not in ("reject", "merge", "withdraw") or chance.random() < 0.2]
     if not offered:

@@ -106,14 +106,6 @@ def test_an_extension_has_one_to_fifteen_days(walk, days):
         walk.do("ask_extension", "lead", days=days, reason="需上级审批")
 
 
-def test_a_pause_moves_the_deadline_by_its_working_days(walk):
-    walk.to_handling().do("pause", "lead", material="贷款合同复印件")
-    assert not Case.objects.overdue(dt.date(2027, 1, 1)).exists()
-    walk.do("resume_clock", "lead", later=5)  # Monday 29 June: two working days after Wednesday (26 June follows 端午)
-    assert walk.case.paused_days == walk.case.pauses.get().days == 3
-    assert walk.case.due_on == dt.date(2026, 7, 6)
-
-
 def test_tracking_needs_a_next_milestone(walk):
     walk.to_handling()
     with pytest.raises(Refused, match="下一个阶段目标"):

@@ -45,7 +45,8 @@ INPUTS = {
     "waive_reply": {"reason": "与本事项无关"},
     "ask_extension": {"days": 5, "reason": "需上级审批"},
     "refuse_extension": {"reason": "理由不充分"},
-    "pause": {"material": "贷款合同"},
+    "ask_pause": {"days": 5, "material": "贷款合同"},
+    "refuse_pause": {"reason": "材料已齐"},
     "answer": {"text": "已解决", "result": "A"},
     "track": {"goal": "完成立项", "due_on": dt.date(2026, 9, 1), "reason": "列入计划"},
     "report_milestone": {"report": "已立项", "goal": "完成招标", "due_on": dt.date(2026, 10, 9)},
@@ -152,8 +153,13 @@ def stage(people, enterprise, category, lead_unit, support_unit, today, now):
                 case=case, days=5, reason="需审批", due_before=case.due_on, asked_by=by, asked_on=today
             )
         if move == "resume_clock" and case.state == State.HANDLING:
-            case.pauses.create(material="合同", started_on=today)
-            Case.objects.filter(pk=case.pk).update(is_paused=True)
+            until = today + dt.timedelta(days=7)
+            case.pauses.create(
+                material="合同", started_on=today, until_on=until, granted_days=5, due_before=case.due_on
+            )
+            Case.objects.filter(pk=case.pk).update(is_paused=True, paused_until=until)
+        if move in ("grant_pause", "refuse_pause"):
+            case.pause_requests.create(days=5, reason="合同", asked_by=by, asked_on=today)
         if move in ("urge", "supervise") and case.due_on:
             past = today - dt.timedelta(days=5)
             Case.objects.filter(pk=case.pk).update(due_on=past, original_due_on=past)

@@ -48,6 +48,7 @@ def test_figures_of_the_province(world, supervisor, today):
         "overdue": 2,
         "cases": 4,
         "late": 2,  # the court's is coordinated, not chased
+        "paused": 0,
     }
 
 

@@ -66,7 +66,7 @@ def test_unsigned_beyond_its_day(walk, remind, today):  # noqa: F811
 def test_courts_history_and_paused_cases_are_left_alone(handled, remind, today, court):  # noqa: F811
     case = handled(today - DAY)  # noqa: F811
     rows = Case.objects.filter(pk=case.pk)
-    for change in ({"lead_unit": court}, {"is_historic": True}, {"is_paused": True}):
+    for change in ({"lead_unit": court}, {"is_historic": True}, {"is_paused": True, "paused_until": today + 9 * DAY}):
         before = rows.values(*change).get()
         rows.update(**change)
         assert remind().due == 0

@@ -1,9 +1,10 @@
 """One small form for each move: the reason, the date, the unit. ``inputs()`` is what the verb takes."""
 
 from django import forms
+from django.core.validators import MaxValueValidator
 
 from liaison.cases.choices import Complexity, HandlingRole
-from liaison.cases.deadlines import EXTENSION_DAYS_MAX, REDO_DAYS
+from liaison.cases.deadlines import EXTENSION_DAYS_MAX, REDO_DAYS, pause_days_left
 from liaison.cases.models import Case
 from liaison.cases.parties import rank
 from liaison.directory.models import Level
@@ -148,8 +149,39 @@ class DismissObjectionForm(ObjectionForm):
 
 
 class PauseForm(MoveForm):
-    hint = "只有等待企业补充材料时才能暂停计时，补齐后请立即恢复。"
+    days = forms.IntegerField(
+        label="暂停工作日", min_value=1, widget=forms.NumberInput(attrs=short_text("").widget.attrs),
+    )  # fmt: skip
     material = long_text("等待企业补充的材料", rows=2)
+
+    def prepare(self) -> None:
+        most = pause_days_left(self.situation.case)
+        self.fields["days"].max_value = self.fields["days"].initial = most
+        self.fields["days"].validators.append(MaxValueValidator(most))
+        self.hint = (
+            f"只有等待企业补充材料时才能申请，本次最多 {most} 个工作日。协调办公室批准之前照常计时；"
+            "到批准的最后一天自动恢复计时。"
+        )
+
+
+class DecidePauseForm(MoveForm):
+    days = forms.IntegerField(
+        label="批准工作日", min_value=1, required=False, widget=forms.NumberInput(attrs=short_text("").widget.attrs),
+    )  # fmt: skip
+    reason = long_text("审批意见", required=False, rows=2)
+
+    def prepare(self) -> None:
+        if row := self.situation.pending_pause:
+            self.hint = (
+                f"{row.asked_by} {row.asked_on:%Y-%m-%d} 申请暂停 {row.days} 个工作日，等待企业补充：{row.reason}。"
+            )
+            if "days" in self.fields:
+                self.fields["days"].initial = row.days
+
+
+class RefusePauseForm(DecidePauseForm):
+    days = None
+    reason = long_text("不同意的理由")
 
 
 class TrackForm(MoveForm):
@@ -212,7 +244,9 @@ FORMS: dict[str, type[MoveForm]] = {
     "ask_extension": ExtensionForm,
     "grant_extension": DecideExtensionForm,
     "refuse_extension": RefuseExtensionForm,
-    "pause": PauseForm,
+    "ask_pause": PauseForm,
+    "grant_pause": DecidePauseForm,
+    "refuse_pause": RefusePauseForm,
     "resume_clock": NoteForm,
     "answer": AnswerForm,
     "track": TrackForm,

@@ -20,7 +20,14 @@ RATE_TITLE = "登记评价"
 
 
 # Asked of the office, so first among its buttons although the state stays.
-_DECISIONS = ("uphold_objection", "dismiss_objection", "grant_extension", "refuse_extension")
+_DECISIONS = (
+    "uphold_objection",
+    "dismiss_objection",
+    "grant_extension",
+    "refuse_extension",
+    "grant_pause",
+    "refuse_pause",
+)
 _ASIDE = (State.DRAFT, State.REJECTED, State.TRACKING, State.WITHDRAWN, State.MERGED)
 FORWARD, BESIDE, AWAY = range(3)
 

@@ -84,6 +84,8 @@ _WORDS = {
     "notice": ("告知企业", str),
     "days": ("延长工作日", str),
     "paused_days": ("暂停工作日", str),
+    "pause_days": ("暂停工作日", str),
+    "until": ("暂停至", str),
     "goal": ("下一节点", str),
     "level_before": ("原层级", lambda value: Level(value).label),
     "level": ("", lambda value: Level(value).label if value in Level.values else RatingLevel(value).label),

@@ -11,6 +11,7 @@ from liaison.cases.lights import light_of
 from liaison.cases.models import Arrears, Attachment, Case, CaseDocument
 from liaison.cases.parties import Party
 from liaison.cases.services import papers
+from liaison.cases.services.spans import late_days
 from liaison.core import clock
 from liaison.core.errors import Refused
 
@@ -36,6 +37,10 @@ def page(request, pk: int):
         handlings=situation.handlings,
         extensions=situation.extensions,
         pending_extension=situation.pending_extension,
+        pending_pause=situation.pending_pause,
+        is_paused=situation.is_paused,
+        pauses=list(case.pauses.all()),
+        late_days=late_days(case, situation.today, situation.calendar),
         pending_objection=situation.pending_objection,
         milestones=list(case.milestones.all()),
         ratings=list(case.ratings.select_related("rated_by")),

@@ -10,7 +10,7 @@ from .numbers import CaseCounter, LetterCounter
 from .papers import Attachment, CaseComment, CaseDocument, LetterTemplate
 from .progress import Milestone, Pause, Rating
 from .querysets import DUE_SOON_DAYS, CaseQuerySet
-from .requests import ExtensionRequest, ReassignRequest
+from .requests import ExtensionRequest, PauseRequest, ReassignRequest
 from .rules import DeadlineRule
 from .spans import OVERDUE, CaseSpan
 
@@ -37,6 +37,7 @@ __all__ = [
     "LetterTemplate",
     "Milestone",
     "Pause",
+    "PauseRequest",
     "Payment",
     "Rating",
     "ReassignRequest",

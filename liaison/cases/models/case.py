@@ -1,5 +1,7 @@
 """诉求: one thing an enterprise asks for, from intake to 销号."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 
@@ -114,6 +116,7 @@ class Case(Versioned, TimeStamped):
     archived_on = models.DateField("销号日期", null=True, editable=False)
     ended_on = models.DateField("结束日期", null=True, editable=False)
     is_paused = models.BooleanField("暂停计时", default=False, editable=False)
+    paused_until = models.DateField("暂停至", null=True, editable=False)
     paused_days = models.PositiveIntegerField("暂停工作日", default=0, editable=False)
     redo_count = models.PositiveSmallIntegerField("重办次数", default=0, editable=False)
     redone_on_rating = models.BooleanField("已因不满意重办", default=False, editable=False)
@@ -145,7 +148,7 @@ class Case(Versioned, TimeStamped):
             models.Index(
                 fields=["due_on", "lead_unit"],
                 name="case_running_due",
-                condition=Q(state__in=RUNNING_STATES, is_paused=False),
+                condition=Q(state__in=RUNNING_STATES),
             ),
             models.Index(fields=["accepted_on"], name="case_accepted_day"),
             models.Index(fields=["closed_on"], name="case_closed_day"),
@@ -174,7 +177,8 @@ class Case(Versioned, TimeStamped):
                 | (~Q(state=State.MERGED) & Q(merged_into__isnull=True)),
             ),
             models.CheckConstraint(
-                name="case_paused_while_handled", condition=Q(is_paused=False) | Q(state=State.HANDLING)
+                name="case_paused_while_handled",
+                condition=Q(is_paused=False, paused_until=None) | Q(state=State.HANDLING, paused_until__isnull=False),
             ),
             models.CheckConstraint(
                 name="case_closed_has_day",
@@ -194,6 +198,10 @@ class Case(Versioned, TimeStamped):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    def is_paused_on(self, day: dt.date) -> bool:
+        """Return whether the clock stands still on ``day``: a pause that nobody ended is over after its last day."""
+        return self.is_paused and self.paused_until >= day
 
     @property
     def suggested_unit(self) -> Unit | None:

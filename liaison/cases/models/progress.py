@@ -19,11 +19,18 @@ class OfCaseQuerySet(ScopedQuerySet):
 
 
 class Pause(Row):
-    """The clock stood still from ``started_on`` to ``ended_on`` because the enterprise owed material."""
+    """The clock stood still from ``started_on`` to ``ended_on`` because the enterprise owed material.
+
+    ``until_on`` is the last day granted: with it the pause is over, whether or not anybody has written its end yet.
+    ``due_before`` is the deadline that the pause moved by ``granted_days`` working days; ``days`` were used.
+    """
 
     case = models.ForeignKey(Case, verbose_name="诉求", on_delete=models.CASCADE, related_name="pauses")
     material = models.TextField("待企业补充的材料")
     started_on = models.DateField("暂停日期")
+    until_on = models.DateField("暂停至")
+    granted_days = models.PositiveSmallIntegerField("批准工作日")
+    due_before = models.DateField("暂停前期限", null=True)
     ended_on = models.DateField("恢复日期", null=True)
     days = models.PositiveIntegerField("暂停工作日", default=0)
 

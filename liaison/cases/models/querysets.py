@@ -66,9 +66,17 @@ class CaseQuerySet(ScopedQuerySet):
         """Return answers released to the enterprise but not rated, and withdrawals not yet checked."""
         return self.filter(Q(state=State.FOLLOWUP) | Q(withdrawal_check=WithdrawalCheck.WAITING))
 
-    def chased(self):
-        """Return cases led by a unit that deadlines bind (see ``judicial``), with a running clock."""
-        return self.filter(state__in=RUNNING_STATES, is_paused=False).ranked()
+    def chased(self, today: dt.date):
+        """Return cases led by a unit that deadlines bind (see ``judicial``), with a clock that runs ``today``."""
+        return self.filter(Q(is_paused=False) | Q(paused_until__lt=today), state__in=RUNNING_STATES).ranked()
+
+    def paused(self, today: dt.date):
+        """Return cases whose clock stands still ``today``."""
+        return self.filter(is_paused=True, paused_until__gte=today)
+
+    def pause_ending(self, today: dt.date, last: dt.date):
+        """Return cases whose pause ends by itself between ``today`` and ``last``, both included."""
+        return self.paused(today).filter(paused_until__lte=last)
 
     def ranked(self):
         """Return cases that league tables of units may count."""
@@ -84,7 +92,7 @@ class CaseQuerySet(ScopedQuerySet):
 
     def overdue(self, today: dt.date):
         """Return running cases whose current deadline lies before ``today``."""
-        return self.chased().filter(due_on__lt=today)
+        return self.chased(today).filter(due_on__lt=today)
 
     def open_on(self, day: dt.date):
         """Return cases submitted by the end of ``day`` and not ended by then, whatever became of them since."""
@@ -100,7 +108,7 @@ class CaseQuerySet(ScopedQuerySet):
 
     def due_between(self, first: dt.date, last: dt.date):
         """Return running cases due between ``first`` and ``last``, both included."""
-        return self.chased().filter(due_on__range=(first, last))
+        return self.chased(first).filter(due_on__range=(first, last))
 
     def due_soon(self, today: dt.date, calendar, days: int = DUE_SOON_DAYS):
         """Return running cases due today or within ``days`` working days."""
@@ -112,7 +120,7 @@ class CaseQuerySet(ScopedQuerySet):
 
     def sign_overdue(self, today: dt.date):
         """Return what the lead unit has left unsigned beyond its day."""
-        return self.chased().filter(state=State.ASSIGNED, sign_due_on__lt=today)
+        return self.chased(today).filter(state=State.ASSIGNED, sign_due_on__lt=today)
 
     def unrated_since(self, day: dt.date):
         """Return cases released to the enterprise on or before ``day`` and still without a rating."""
@@ -136,11 +144,12 @@ class CaseQuerySet(ScopedQuerySet):
         return self.filter(Exists(mine), state__in=(State.ASSIGNED, State.HANDLING, State.TRACKING))
 
     def awaiting_decision(self):
-        """Return cases with an extension or a wrong-unit objection that the office has to decide."""
-        from .requests import ExtensionRequest, ReassignRequest
+        """Return cases with an extension, a pause or a wrong-unit objection that the office has to decide."""
+        from .requests import ExtensionRequest, PauseRequest, ReassignRequest
 
         return self.filter(
             Q(pk__in=ExtensionRequest.objects.pending().values("case"))
+            | Q(pk__in=PauseRequest.objects.pending().values("case"))
             | Q(pk__in=ReassignRequest.objects.pending().values("case"))
         )
 

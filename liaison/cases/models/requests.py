@@ -63,6 +63,24 @@ class ExtensionRequest(Request):
         return f"延期 {self.days} 个工作日（{self.get_state_display()}）"
 
 
+class PauseRequest(Request):
+    """暂停计时: ``reason`` is the material that the enterprise owes; while it is pending the clock runs."""
+
+    case = models.ForeignKey(Case, verbose_name="诉求", on_delete=models.CASCADE, related_name="pause_requests")
+    days = models.PositiveSmallIntegerField("暂停工作日")
+
+    class Meta:
+        verbose_name = "暂停申请"
+        verbose_name_plural = "暂停申请"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(name="pause_one_pending", fields=["case"], condition=Q(state=RequestState.PENDING)),
+        ]
+
+    def __str__(self) -> str:
+        return f"暂停 {self.days} 个工作日（{self.get_state_display()}）"
+
+
 class ReassignRequest(Request):
     """改派: one objection a case, decided once, then final."""
 

@@ -7,7 +7,7 @@ from .intake import file_case, file_problems
 from .numbers import allocate_numbers
 from .reassigning import succeed_many
 
-from . import handling, leaving  # isort: skip  - registers their verbs
+from . import handling, leaving, pausing  # isort: skip  - registers their verbs
 
 __all__ = [
     "VERBS",
@@ -17,6 +17,7 @@ __all__ = [
     "file_problems",
     "handling",
     "leaving",
+    "pausing",
     "perform",
     "rate",
     "succeed_many",

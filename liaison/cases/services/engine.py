@@ -13,8 +13,16 @@ from liaison.assignments.succession import Succession
 from liaison.core.errors import Refused
 from liaison.enterprises.holding import hold
 
-from ..choices import ENDS_UNANSWERED, OPEN_STATES, RUNNING_STATES, RequestState, SupervisionLevel
-from ..models import Case, CaseEvent, ExtensionRequest, ReassignRequest
+from ..choices import (
+    ENDS_UNANSWERED,
+    OPEN_STATES,
+    RUNNING_STATES,
+    HandlingRole,
+    RequestState,
+    State,
+    SupervisionLevel,
+)
+from ..models import Case, CaseEvent, ExtensionRequest, PauseRequest, ReassignRequest
 from ..moves import EVENT_LABELS, MOVES, Move
 from ..situation import Situation
 from . import spans
@@ -33,8 +41,11 @@ class Step(Situation):
     def __init__(self, case: Case, move: Move, by, now: dt.datetime, family: dict[int, Case] | None = None) -> None:
         super().__init__(case, by, timezone.localdate(now))
         self.move, self.now, self.source = move, now, case.state
-        self.outlook = spans.outlook(case, self.today)
         self.family = family or {}
+        _end_lapsed_pause(case, self.today)
+        self.outlook, self.due_on = spans.outlook(case, self.today), case.due_on
+        # Whether the parts' deadlines move by as many working days as the whole's (extension, pause).
+        self.shifts_parts = False
         self.reason = ""
         self.details: dict[str, Any] = {}
 
@@ -139,6 +150,7 @@ def finish_as(step: Step, event: str) -> None:
         # Hand-overs pass by what is closed; open again, it belongs to whoever serves the enterprise now.
         succession = Succession.of(case.enterprise)
         case.officer, case.leader = succession.officer(case.officer), succession.leader(case.leader)
+    _take_parts_along(step)
     case.version += 1
     case._change_reason = label_of(event)
     case.save()
@@ -169,21 +181,61 @@ def record(case: Case, name: str, *, by, now, source: str, reason: str = "", det
 
 def lapse_requests(step: Step) -> None:
     """Let what is still undecided fall away because the case moves on without it."""
-    for model in (ExtensionRequest, ReassignRequest):
+    for model in (ExtensionRequest, PauseRequest, ReassignRequest):
         pending = model.objects.pending().filter(case=step.case)
         pending.update(state=RequestState.LAPSED, decided_on=step.today)
 
 
 def stop_pause(step: Step) -> int:
-    """End a running pause; return how many working days it lasted."""
-    pause = step.case.pauses.filter(ended_on=None).first()
+    """End a running pause today and take the days it did not use off the deadline; return how many it used."""
+    case, pause = step.case, step.case.pauses.filter(ended_on=None).first()
     if pause is None:
         return 0
-    pause.ended_on, pause.days = step.today, step.calendar.count(pause.started_on, step.today)
-    pause.save()
-    step.case.is_paused = False
-    step.case.paused_days += pause.days
+    unused = max(0, step.calendar.count(step.today, pause.until_on))
+    if case.due_on:
+        given = step.calendar.count(pause.due_before, case.due_on)
+        case.due_on = step.calendar.add(pause.due_before, max(0, given - unused))
+    _end_pause(case, pause, step.today, max(0, pause.granted_days - unused))
     return pause.days
+
+
+def _end_lapsed_pause(case: Case, today: dt.date) -> None:
+    """Write down that a pause is over whose last day has passed; in effect it ended then."""
+    if case.is_paused and case.paused_until < today:
+        pause = case.pauses.filter(ended_on=None).first()
+        _end_pause(case, pause, pause.until_on, pause.granted_days)
+
+
+def _end_pause(case: Case, pause, day: dt.date, days: int) -> None:
+    pause.ended_on, pause.days = day, days
+    pause.save(update_fields=["ended_on", "days"])
+    case.is_paused, case.paused_until = False, None
+    case.paused_days += days
+
+
+def _take_parts_along(step: Step) -> None:
+    """Let what hangs on the case's deadline move with it: each unit's own day, what is still asked for."""
+    case = step.case
+    if case.due_on is None or case.due_on == step.due_on:
+        return
+    case.extensions.pending().update(due_before=case.due_on)
+    for part in case.handlings.current():
+        due = case.due_on if part.role == HandlingRole.LEAD else _due_of_part(step, part)
+        if due != part.due_on:
+            part.due_on = due
+            part.save(update_fields=["due_on", "updated_at"])
+
+
+def _due_of_part(step: Step, part) -> dt.date | None:
+    """Return when a support unit is due now that the case's own deadline has moved: never after it."""
+    case, due = step.case, part.due_on
+    if not part.is_outstanding or case.state == State.TRACKING:
+        return due
+    if step.shifts_parts and due and step.due_on:
+        due = step.calendar.add(due, step.calendar.count(step.due_on, case.due_on))
+    elif due is None or due < step.today:
+        due = step.deadlines.support(step.today, case.due_on)
+    return min(due, case.due_on)
 
 
 def end_milestone(step: Step, report: str) -> None:

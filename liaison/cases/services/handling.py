@@ -7,8 +7,8 @@ from liaison.directory.models import Unit
 
 from ..choices import RequestState, Result, SupervisionLevel
 from ..deadlines import EXTENSION_DAYS_MAX, not_in_the_past
-from ..models import ExtensionRequest, Milestone, Pause
-from .engine import Step, back_to_work, end_milestone, lapse_requests, stop_pause, verb
+from ..models import ExtensionRequest, Milestone
+from .engine import Step, back_to_work, end_milestone, lapse_requests, verb
 
 
 @verb("reply")
@@ -28,22 +28,6 @@ def waive_reply(step: Step, *, unit: Unit, reason: str) -> None:
     part.waive_reason, part.waived_on = step.require(reason, "免于回复的理由"), step.today
     part.save()
     step.details["unit"] = unit.name
-
-
-@verb("pause")
-def pause(step: Step, *, material: str) -> None:
-    """Stop the clock while the enterprise owes ``material``, and for no other reason."""
-    text = step.require(material, "等待企业补充的材料")
-    Pause.objects.create(case=step.case, material=text, started_on=step.today)
-    step.case.is_paused = True
-
-
-@verb("resume_clock")
-def resume_clock(step: Step, *, note: str = "") -> None:
-    days = stop_pause(step)
-    step.case.due_on = step.calendar.add(step.case.due_on, days)
-    step.reason = note
-    step.details |= {"paused_days": days, "due_on": str(step.case.due_on)}
 
 
 @verb("ask_extension")
@@ -67,7 +51,7 @@ def grant_extension(step: Step, *, reason: str = "") -> None:
     row = step.pending_extension
     row.due_before = step.case.due_on
     row.due_after = not_in_the_past(step.calendar.add(step.case.due_on, row.days), step.today, "延期后的期限")
-    step.case.due_on = row.due_after
+    step.case.due_on, step.shifts_parts = row.due_after, True
     _decide(step, row, RequestState.GRANTED, reason)
     step.details["due_on"] = str(row.due_after)
 

@@ -49,7 +49,7 @@ def reassign(
     check_in_force(lead, step.today)
     _note_former(step)
     lapse_requests(step)
-    paused = stop_pause(step)
+    stop_pause(step)
     end_milestone(step, "改派其他单位，本节点不再执行。")
     # A support unit that takes over the lead keeps one part: the lead.
     step.case.handlings.current().filter(unit__in=[lead.pk, case.lead_unit_id]).update(ended_on=step.today)
@@ -58,7 +58,7 @@ def reassign(
     case.sign_due_on = step.deadlines.sign(step.today)
     case.complexity = complexity or case.complexity
     if keep_due:
-        _keep_due(step, paused)
+        _keep_due(step)
     else:
         _new_due(step, due_on)
     tick(step, judicial_reason)
@@ -71,11 +71,10 @@ def _note_former(step: Step) -> None:
     step.details |= {"unit": case.lead_unit.name, "due_before": str(case.due_on or "")}
 
 
-def _keep_due(step: Step, paused: int) -> None:
-    due = step.case.due_on and step.calendar.add(step.case.due_on, paused)
+def _keep_due(step: Step) -> None:
+    due = step.case.due_on
     if due is None or due < step.today:
         raise Refused("原办理期限已过，不能保留，请去掉“保留原期限”，按规定时限重新计算或另定期限。")
-    step.case.due_on = due
 
 
 def _new_due(step: Step, due_on: dt.date | None) -> None:

@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
+from liaison.core.workdays import WorkCalendar
+
 from ..choices import OPEN_STATES, RUNNING_STATES
-from ..models import Case, CaseSpan
+from ..models import OVERDUE, Case, CaseSpan
 
 _DAY = dt.timedelta(days=1)
 _BATCH = 500
@@ -30,8 +32,10 @@ def outlook(case: Case, today: dt.date) -> Outlook:
     """Return how ``case`` stands from ``today`` on, as (first day, standing); empty where it is not in hand."""
     if case.state not in OPEN_STATES or case.submitted_on is None:
         return []
-    running = case.state in RUNNING_STATES and not case.is_paused
-    return [(today, Standing(case.due_on, running, case.is_paused, case.lead_unit_id, case.is_judicial))]
+    runs = Standing(case.due_on, case.state in RUNNING_STATES, False, case.lead_unit_id, case.is_judicial)
+    if not case.is_paused_on(today):
+        return [(today, runs)]
+    return [(today, runs._replace(is_running=False, is_paused=True)), (case.paused_until + _DAY, runs)]
 
 
 def begin(case: Case, today: dt.date) -> None:
@@ -66,6 +70,18 @@ def retell(case_ids: Iterable[int]) -> None:
         some = ids[start : start + _BATCH]
         CaseSpan.objects.filter(case__in=some).delete()
         note_imported(Case.objects.filter(pk__in=some))
+
+
+def late_days(case: Case, today: dt.date, calendar: WorkCalendar) -> int:
+    """Return on how many working days up to ``today`` the case was beyond the deadline then in force.
+
+    What was late stays late: a later extension, a new deadline or the end of the case takes none of it away.
+    """
+    late = case.spans.filter(OVERDUE, due_on__lt=today, first_on__lte=today)
+    return sum(
+        max(0, calendar.count(max(span.due_on, span.first_on - _DAY), min(span.last_on or today, today)))
+        for span in late
+    )
 
 
 def _told(case: Case) -> list[CaseSpan]:
