@@ -48,8 +48,6 @@ def test_the_office_takes_a_case_back_from_all_its_units(walk, support_unit):
 def test_a_paused_case_can_be_taken_back(walk):
     walk.to_handling().do("ask_pause", "lead", days=3, material="合同").do("grant_pause", "office")
     walk.do("recall", "office", reason="交办有误")
-        "recall", "office", reason="交办有误"
-    )
     assert not walk.case.is_paused
     assert not walk.case.pauses.filter(ended_on=None).exists()
 
