@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0010_end_the_pauses_on_record'),
+        ('cases', '0011_end_the_pauses_on_record'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_ended_cases_have_a_day'),
+        ('cases', '0009_letters'),
         ('directory', '0005_finding_again'),
         ('enterprises', '0004_finding_again'),
         ('visits', '0005_tokens_of_forms'),

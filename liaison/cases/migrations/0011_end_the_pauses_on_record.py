@@ -49,7 +49,7 @@ def moved(day, days):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0009_pauses'),
+        ('cases', '0010_pauses'),
     ]
 
     operations = [
