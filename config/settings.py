@@ -200,6 +200,7 @@ UNFOLD = {
     "DASHBOARD_CALLBACK": "liaison.progress.views.dashboard_context",
     "STYLES": [lambda request: static("liaison/liaison.css")],
     "SCRIPTS": [
+        lambda request: static("liaison/search.js"),
         lambda request: static("liaison/liaison.js"),
         lambda request: static("liaison/drafts.js"),
         lambda request: static("liaison/form_values.js"),

@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from config import health
 from liaison.core.autocomplete import LabelledAutocompleteView
 from liaison.core.once.views import sent_form
+from liaison.progress.find_page import find_page
 
 handler404 = "config.views.not_found"
 handler500 = "config.views.server_error"
@@ -16,6 +17,8 @@ urlpatterns = [
     path("admin/autocomplete/", admin.site.admin_view(LabelledAutocompleteView.as_view(admin_site=admin.site))),
     path("admin/sent/", admin.site.admin_view(sent_form), name="sent_form"),
     path("admin/filters/", include("liaison.directory.urls")),
+    # In place of the theme's search, which knows only names of lists.
+    path("admin/search/", admin.site.admin_view(find_page), name="search"),
     path("admin/progress/", include("liaison.progress.urls")),
     path("admin/", admin.site.urls),
     path("favicon.ico", RedirectView.as_view(url=static("liaison/favicon.svg"))),

@@ -5,6 +5,7 @@ from .case import Case
 from .categories import Category
 from .common import CommonIssue
 from .events import AppendOnly, CaseEvent
+from .finding import numbers_in
 from .handling import Handling
 from .numbers import CaseCounter, LetterCounter
 from .papers import Attachment, CaseComment, CaseDocument, LetterTemplate
@@ -41,4 +42,5 @@ __all__ = [
     "Payment",
     "Rating",
     "ReassignRequest",
+    "numbers_in",
 ]

@@ -5,13 +5,16 @@ import re
 from django.db import models
 from django.db.models import Case as Choice
 from django.db.models import F, Q, Value, When
+from django.db.models.functions import Replace
 
 from liaison.core.search import union
 from liaison.core.text import search_key
 from liaison.enterprises.models import enterprises_of
 
+from ..choices import DocumentKind
+
 # JL-2026-000123 as a search key spells it, whatever stands before and after it.
-_NUMBER = re.compile(r"JL(\d{4})(\d{1,6})(?!\d)")
+_NUMBER = re.compile(r"JL(\d{4})(\d{6}|\d{1,5}(?!\d))")
 _AROUND = re.compile(r"^(?:(?:诉求|受理|工单|案件|件)?编号[是为]?|第|NO)|(?:号(?:诉求|工单|案件|件)?|的)$")
 _YEAR_AND_SERIAL = re.compile(r"(20\d\d)0*(\d{1,6})")
 
@@ -36,13 +39,33 @@ def cases_of(word: str) -> list[models.QuerySet]:
     core = bare(word)
     if not core:  # "编号" alone: the number is another word
         return [rows.values("pk")]
+    inside = Q(search__holds=word)
+    if core != word:  # 第7号 is the seventh, not every number with a 7 in it
+        inside |= Q(number__endswith=f"-{core:0>6}") if core.isdecimal() else Q(search__holds=core)
     places = [
-        rows.filter(Q(search__holds=word) | Q(search__holds=core)).values("pk"),
+        rows.filter(inside).values("pk"),
         rows.filter(enterprise__in=union(enterprises_of(word))).values("pk"),
     ]
     if parts := _YEAR_AND_SERIAL.fullmatch(core):
         places.append(rows.filter(number=f"JL-{parts[1]}-{int(parts[2]):06d}").values("pk"))
     return places
+
+
+def letters_of(word: str) -> list[models.QuerySet]:
+    """Return where ``word`` may stand for a letter: its number (brackets or not), its kind, or its case."""
+    from .papers import CaseDocument
+
+    rows = CaseDocument.objects
+    kinds = [value for value, label in DocumentKind.choices if label in word]
+    rest = word
+    for label in DocumentKind.labels:
+        rest = rest.replace(label, "")
+    if not kinds:
+        numbered = rows.alias(plain=Replace(Replace("doc_no", Value("〔")), Value("〕")))
+        numbered = numbered.filter(plain__icontains=re.sub(r"[()]", "", word))
+        return [rows.filter(case__in=union(cases_of(word))).values("pk"), numbered.values("pk")]
+    rows = rows.filter(kind__in=kinds)
+    return [(rows.filter(case__in=union(cases_of(rest))) if rest else rows).values("pk")]
 
 
 def numbered_first(rows: models.QuerySet, text: str) -> models.QuerySet:

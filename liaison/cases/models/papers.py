@@ -4,10 +4,12 @@ from django.db import models
 
 from liaison.core.documents import PaperTemplate, RandomPath, template_file
 from liaison.core.models import Row
+from liaison.core.search import matching
 from liaison.directory.models import Unit, User
 
 from ..choices import DocumentKind
 from .case import Case
+from .finding import letters_of
 from .progress import OfCaseQuerySet
 
 
@@ -51,6 +53,12 @@ class Attachment(Row):
         return self.name
 
 
+class DocumentQuerySet(OfCaseQuerySet):
+    def matching(self, text: str):
+        """Return letters in which every word of ``text`` is found: their kind, or what finds their case."""
+        return matching(self, text, letters_of)
+
+
 class CaseDocument(Row):
     """An official letter as it was issued, under the number of the office that wrote it: 吉民办交〔2026〕12号.
 
@@ -71,7 +79,7 @@ class CaseDocument(Row):
     by = models.ForeignKey(User, verbose_name="制发人", on_delete=models.PROTECT, related_name="case_documents")
     at = models.DateTimeField("时间")
 
-    objects = OfCaseQuerySet.as_manager()
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "公文"
