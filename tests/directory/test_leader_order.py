@@ -63,6 +63,12 @@ def test_the_form_offers_the_leaders_of_the_same_level_and_region(admin_client, 
     assert "排在谁之后" in text_of(page) and not parse(page).xpath("//*[@name='rank_order']")
 
 
+def test_those_who_may_only_look_see_the_place(client, leader, officer):
+    client.force_login(officer)
+    page = text_of(client.get(reverse("admin:directory_leader_change", args=[leader.pk])))
+    assert "位次" in page and "After" not in page
+
+
 @pytest.mark.parametrize("odd", [{}, {"level": "x", "region": "²"}, {"level": "county", "region": "9" * 30}])
 def test_odd_questions_get_the_two_ends(admin_client, db, odd):
     answer = admin_client.get(reverse("admin:directory_leader_places"), odd)

@@ -61,6 +61,12 @@ class LeaderAdmin(KeptMixin, OwnRegionMixin, LiaisonModelAdmin):
             form.base_fields["after"].widget.attrs["data-address"] = reverse("admin:directory_leader_places")
         return form
 
+    def get_fieldsets(self, request, obj=None):
+        """Show the place itself to those who may only look."""
+        if obj is None or self.has_change_permission(request, obj):
+            return super().get_fieldsets(request, obj)
+        return ((None, {"fields": (("name", "level"), ("region", "rank_order"), "note")}),)
+
     def save_model(self, request, obj, form, change):
         before = Leader.objects.filter(pk=obj.pk).values_list("level", "region_id").first()
         make_room(obj, after=form.cleaned_data.get("after", LAST), left=before)
