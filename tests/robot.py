@@ -30,8 +30,18 @@ def fill(form, world: dict[type[models.Model], models.Model]) -> dict:
     given: dict = {}
     for box in form.inputs:
         if box.name and box.name not in _SKIPPED and "__prefix__" not in box.name:
-            _take(given, box, _value(box, world))
+            if box.get("type") == "radio":
+                _tick(given, box, form)
+            else:
+                _take(given, box, _value(box, world))
     return given | _first_button(form)
+
+
+def _tick(given: dict, button, form) -> None:
+    """One of a group: the one that is ticked, else the last."""
+    group = [each for each in form.inputs if each.name == button.name]
+    if button.checked or (button is group[-1] and not any(each.checked for each in group)):
+        given[button.name] = button.get("value", "on")
 
 
 def _take(given: dict, box, value) -> None:
@@ -49,10 +59,8 @@ def _value(box, world):
     kind = box.get("type", "text")
     if kind in ("submit", "button", "image", "reset"):
         return None
-    if kind in ("checkbox", "radio"):
-        wanted = (
-            box.checked or box.name in ("_selected_action", "take") or box.name.endswith("-take") or kind == "radio"
-        )
+    if kind == "checkbox":
+        wanted = box.checked or box.name == "_selected_action" or box.name.endswith("-take")
         return box.get("value", "on") if wanted else None
     return _file(box) if kind == "file" else box.value or _typed(box, kind)
 

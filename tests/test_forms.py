@@ -45,7 +45,8 @@ def _send_twice(client, url: str, data: dict) -> tuple[dict, dict, dict]:
         for _ in range(2):
             for files in (each for each in data.values() if hasattr(each, "seek")):
                 files.seek(0)
-            client.post(url, data)
+            status = client.post(url, data).status_code
+            assert status < 500, f"{status} at {url}"
             counted.append(rows_of_everything())
         transaction.set_rollback(True)
     return tuple(counted)

@@ -1,5 +1,6 @@
 """分类: two levels, kept by the office, with the other words that ledgers use for them."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -50,6 +51,11 @@ class Category(Row):
             ),
             models.CheckConstraint(name="category_not_own_parent", condition=~Q(parent=models.F("id"))),
         ]
+
+    def clean(self) -> None:
+        """Forms leave the key out, so the constraint alone would be met too late."""
+        if self.parent_id is not None and self.parent_id == self.pk:
+            raise ValidationError({"parent": "上级分类不能是这个分类自己。"})
 
     def __str__(self) -> str:
         return self.name
