@@ -18,6 +18,22 @@ FILER, OFFICE, LEAD, SUPPORT, SUPERVISOR = Party
 S = State
 
 
+# For whom a case waits in each state.
+AWAITS = {
+    S.DRAFT: "登记人补全后提交",
+    S.SUBMITTED: "协调办公室受理",
+    S.ACCEPTED: "协调办公室交办",
+    S.ASSIGNED: "主办单位签收",
+    S.HANDLING: "主办单位提交答复",
+    S.TRACKING: "主办单位报告阶段进展或提交答复",
+    S.ANSWERED: "协调办公室审核",
+    S.FOLLOWUP: "联络员或协调办公室登记企业评价",
+    S.CLOSED: "协调办公室销号归档",
+}
+_STRAIGHT_WAY = (S.DRAFT, S.SUBMITTED, S.ACCEPTED, S.ASSIGNED, S.HANDLING, S.ANSWERED, S.FOLLOWUP, S.CLOSED, S.ARCHIVED)
+_CHOOSING = (g.is_led, g.is_not_led, g.is_planned, g.is_not_planned, g.is_redone, g.is_not_yet_redone, g.may_track)
+
+
 @dataclass(frozen=True)
 class Move:
     name: str
@@ -33,10 +49,23 @@ class Move:
         """Return why this person may not make this move now, or ""."""
         case = situation.case
         if case.state not in self.sources:
-            return f"诉求 {case.number} 现在是“{case.get_state_display()}”，不能{self.label}。"
+            waits = f"现在等{AWAITS[case.state]}。" if case.state in AWAITS else ""
+            return f"诉求 {case.number} 现在是“{case.get_state_display()}”，不能{self.label}。{waits}"
         if not situation.parties.intersection(self.who):
-            return f"只有{'、'.join(self.who)}可以{self.label}。"
+            return f"只有{'、'.join(self.who)}可以{self.label}，请与其联系。"
         return next((reason for guard in self.guards if (reason := guard(situation))), "")
+
+    def obstacle(self, situation: Situation) -> str:
+        """Return why a person who makes this move in this state cannot make it now, or "".
+
+        Guards that only choose between variants of one move (led or not, B or not) are no obstacle.
+        """
+        if situation.case.state not in self.sources or not situation.parties.intersection(self.who):
+            return ""
+        for guard in self.guards:
+            if reason := guard(situation):
+                return "" if guard in _CHOOSING else reason
+        return ""
 
 
 _TABLE = [
@@ -481,3 +510,18 @@ EVENT_LABELS = {
 def legal_moves(situation: Situation) -> list[Move]:
     """Return the moves that this person may make on this case now, in the order of the table."""
     return [move for move in _TABLE if not move.refusal(situation)]
+
+
+def blocked_moves(situation: Situation) -> list[tuple[Move, str]]:
+    """Return the moves that this person makes in this state and cannot make now, each with the reason."""
+    return [(move, reason) for move in _TABLE if (reason := move.obstacle(situation))]
+
+
+def next_moves(situation: Situation) -> list[tuple[Move, str]]:
+    """Return what this person does next on the straight way, once those it waits for have done their part."""
+    state = situation.case.state
+    if state not in _STRAIGHT_WAY[:-2]:
+        return []
+    then, after = _STRAIGHT_WAY[_STRAIGHT_WAY.index(state) + 1 :][:2]
+    mine = [move for move in _TABLE if then in move.sources and state not in move.sources and move.target == after]
+    return [(move, f"先等{AWAITS[state]}。") for move in mine if situation.parties.intersection(move.who)]

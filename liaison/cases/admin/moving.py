@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from liaison.cases import services
 from liaison.cases.choices import State
 from liaison.cases.lights import light_of
-from liaison.cases.moves import MOVES, Move, legal_moves
+from liaison.cases.moves import MOVES, Move, blocked_moves, legal_moves, next_moves
 from liaison.core import clock
 from liaison.core.errors import Refused
 
@@ -43,6 +43,22 @@ def buttons_for(situation) -> list[dict]:
     return list(shown.values())
 
 
+def blocked_for(situation) -> tuple[list[dict], list[dict]]:
+    """Return what this person cannot do now, with reasons: the ways onward, and the rest; alike reasons stand once."""
+    offered = {button["label"] for button in buttons_for(situation)}
+    onward: dict[str, dict] = {}
+    aside: dict[str, dict] = {}
+    for move, reason in [*blocked_moves(situation), *next_moves(situation)]:
+        label = RATE_TITLE if move.name.startswith("rate_") else move.label
+        if label in offered:
+            continue
+        waits = move.name in _DECISIONS or situation.case.state not in move.sources or _direction(move) != FORWARD
+        row = (aside if waits else onward).setdefault(reason, {"reason": reason, "icon": move.icon, "labels": []})
+        if label not in row["labels"]:
+            row["labels"].append(label)
+    return list(onward.values()), list(aside.values())
+
+
 def _direction(move: Move) -> int:
     if move.name in _DECISIONS or move.name in ("reply", "report_milestone"):
         return FORWARD
@@ -54,6 +70,8 @@ def _direction(move: Move) -> int:
 def move_page(request, pk: int, name: str):
     case = find(request, pk)
     situation = situation_of(request, case)
+    if name.startswith("rate_"):
+        name = RATE
     if refusal := _refusal(situation, name):
         messages.error(request, refusal)
         return redirect("admin:cases_case_page", case.pk)
@@ -89,7 +107,11 @@ def _refusal(situation, name: str) -> str:
         return MOVES[name].refusal(situation)
     ratings: list[Move] = [move for move in MOVES.values() if move.name.startswith("rate_")]
     reasons = [move.refusal(situation) for move in ratings]
-    return "" if "" in reasons else reasons[0]
+    if "" in reasons:
+        return ""
+    return next(
+        (reason for move in ratings if (reason := move.obstacle(situation))), MOVES["rate_close"].refusal(situation)
+    )
 
 
 def _perform(name: str, case, **inputs):

@@ -9,13 +9,14 @@ from django.views.decorators.http import require_POST
 from liaison.cases.choices import DocumentKind, State
 from liaison.cases.lights import light_of
 from liaison.cases.models import Arrears, Attachment, Case, CaseDocument
+from liaison.cases.moves import AWAITS
 from liaison.cases.parties import Party
 from liaison.cases.services import papers
 from liaison.cases.services.spans import late_days
 from liaison.core import clock
 from liaison.core.errors import Refused
 
-from .moving import buttons_for
+from .moving import blocked_for, buttons_for
 from .pages import find, frame, situation_of
 from .timeline import timeline
 
@@ -26,10 +27,14 @@ def page(request, pk: int):
     case = find(request, pk)
     situation = situation_of(request, case)
     dates = [day for day in (case.accept_due_on, case.sign_due_on, case.due_on) if day]
+    onward, aside = blocked_for(situation)
     context = frame(
         request,
         case.number,
         case=case,
+        blocked=onward,
+        blocked_aside=aside,
+        awaits=AWAITS.get(case.state, ""),
         light=light_of(case, situation.today, situation.calendar),
         calendar_warning=situation.calendar.warning(*dates) if case.is_open else "",
         buttons=buttons_for(situation),
