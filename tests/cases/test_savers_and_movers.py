@@ -208,6 +208,7 @@ def test_every_kind_of_row_at_an_enterprise_has_a_saver_here_or_a_reason_why_not
         "enterprises.statuschange": "changed under the enterprise's own lock",
         "enterprises.enterprise_tags": "part of the enterprise's own form",
         "enterprises.merge": "the mover itself",
+        "visits.passedon": "passed on under the lock, and shown to whoever serves the enterprise",
         "reminders.reminder": "found again by the next scan",
     }
     found = {relation.model._meta.label_lower for relation in relations()}

@@ -6,6 +6,7 @@ from .due import DueEnterprise
 from .events import EventKind, VisitEvent
 from .follow_ups import FollowUp
 from .papers import MinutesTemplate
+from .passed_on import PassedOn
 from .visits import Problem, Visit
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "FollowUp",
     "Method",
     "MinutesTemplate",
+    "PassedOn",
     "Precision",
     "Problem",
     "Visit",

@@ -4,11 +4,12 @@ from liaison.core import clock
 from liaison.core.errors import Refused
 from liaison.core.numbering import lines_of
 from liaison.directory.models import Leader, User
-from liaison.enterprises.models import Enterprise
 from liaison.visits.defaults import leader_for, leaders_for, led_last_time
 from liaison.visits.forms import DayInput, QuickDates
-from liaison.visits.models import Method
+from liaison.visits.models import Method, PassedOn
 from liaison.visits.services import check_visit, unix_lines
+
+from .place import Place
 
 RAISED, NONE = "raised", "none"
 SELF, OTHER, LED = "self", "other", "leader-"
@@ -48,16 +49,19 @@ class QuickForm(forms.Form):
     )
     due_on = forms.DateField(label="完成期限", required=False, widget=DayInput())
 
-    def __init__(self, data=None, *, user: User, enterprise: Enterprise, quick_dates: QuickDates):
-        today = clock.today()
-        self.leaders = {f"{LED}{leader.pk}": leader for leader in leaders_for(enterprise, officer=user, day=today)}
-        likely = leader_for(enterprise, officer=user, day=today) if led_last_time(user) else None
-        initial = {"held_on": today, "method": Method.ONSITE}
+    def __init__(self, data=None, *, user: User, place: Place, quick_dates: QuickDates, passed: PassedOn | None = None):
+        self.former = place.former
+        last = self.former.last if self.former else clock.today()
+        self.leaders = {f"{LED}{one.pk}": one for one in leaders_for(place.enterprise, officer=user, day=last)}
+        likely = leader_for(place.enterprise, officer=user, day=last) if led_last_time(user) else None
+        initial = {"held_on": last, "method": Method.ONSITE}
         initial["went"] = f"{LED}{likely.pk}" if likely else SELF
+        if passed:
+            initial |= {**passed.typed, "went": OTHER, "companions": passed.typed.get("companions") or str(passed.by)}
         super().__init__(data, initial=initial, label_suffix="")
         led = [(key, f"领导带队：{one.name}（{one.get_level_display()}）") for key, one in self.leaders.items()]
         self.fields["went"].choices = [(SELF, "本人（联络员）去的"), *led, (OTHER, "其他同志去的")]
-        self.fields["held_on"].widget.attrs["max"] = today.isoformat()
+        self.fields["held_on"].widget.attrs["max"] = last.isoformat()
         quick_dates.offer(self.fields["due_on"])
         for name in self.errors if self.is_bound else ():
             if name in self.fields:
@@ -82,6 +86,7 @@ class QuickForm(forms.Form):
         problems, issue = cleaned.get("problems") or [], cleaned.get("issue")
         if cleaned.get("held_on"):
             self._refuse("held_on", held_on=cleaned["held_on"], today=clock.today(), no_issue=False, has_problems=False)
+            self._refuse_after_hand_over(cleaned.get("held_on"))
         if issue == RAISED and not problems:
             self.add_error("problems", "请写下企业反映的问题，一行一个；没有问题请点“无诉求”。")
         if issue == NONE and problems:
@@ -92,6 +97,11 @@ class QuickForm(forms.Form):
             missing = ("due_on", "请选完成期限。") if cleaned.get("promise") else ("promise", "请写明答应的事。")
             self.add_error(*missing)
         return cleaned
+
+    def _refuse_after_hand_over(self, held_on) -> None:
+        if self.former and held_on and held_on > self.former.last:
+            after = f"之后的走访请转给{self.former.successor}记录。" if self.former.successor else "请核对日期。"
+            self.add_error("held_on", f"您联系这家企业到 {self.former.last:%Y-%m-%d} 为止，{after}")
 
     def _refuse(self, field: str, **given) -> None:
         try:
