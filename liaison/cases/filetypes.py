@@ -27,12 +27,35 @@ _MEMBERS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".ofd": "O
 EXTENSIONS = tuple(_BEGINNINGS)
 
 
+# What phones save photos as; the beginning is that of the file's content, whatever its name says.
+_PHONE_KINDS = {"HEIC": (b"ftyp", slice(4, 8)), "WebP": (b"WEBP", slice(8, 12))}
+_PHONE_EXTENSIONS = {".heic": "HEIC", ".heif": "HEIC", ".avif": "HEIC", ".webp": "WebP"}
+
+
+def _phone_kind(file, extension: str) -> str:
+    """Return "HEIC" or "WebP" where ``file`` is such a photo by its name, or named as a picture and is one inside."""
+    if extension in _PHONE_EXTENSIONS:
+        return _PHONE_EXTENSIONS[extension]
+    if extension not in (".jpg", ".jpeg", ".png"):
+        return ""
+    file.seek(0)
+    begins = file.read(12)
+    file.seek(0)
+    return next((kind for kind, (mark, where) in _PHONE_KINDS.items() if begins[where] == mark), "")
+
+
 def check(file) -> str:
     """Return the tidied name of ``file`` (a Django ``UploadedFile``); raise :class:`Refused` with the reason."""
     name = PurePath(file.name.replace("\\", "/")).name
     extension = PurePath(name).suffix.lower()
     if len(name) > NAME_MAX:
         raise Refused(f"文件名有 {len(name)} 个字，最多 {NAME_MAX} 个字，请改短后再上传。")
+    if kind := _phone_kind(file, extension):
+        raise Refused(
+            f"“{name}”是手机的 {kind} 格式照片，办公电脑大多打不开，没有上传。"
+            "请在手机上截图后上传截图，或把照片另存为 JPG；"
+            "苹果手机在“设置－相机－格式”里选“兼容性最佳”，以后拍的照片可以直接上传。"
+        )
     if extension not in _BEGINNINGS:
         kinds = "、".join(sorted({known.lstrip(".") for known in EXTENSIONS}))
         raise Refused(f"“{name}”不是可以上传的文件类型。可上传：{kinds}。")

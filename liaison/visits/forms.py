@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from dataclasses import dataclass
 
 from django import forms
@@ -14,7 +15,7 @@ from liaison.core.errors import Refused
 from liaison.core.forms import LiaisonModelForm
 from liaison.core.workdays import WorkCalendar
 from liaison.directory.models import User
-from liaison.visits.doubts import doubts_about
+from liaison.visits.doubts import doubts_about, doubts_about_again, doubts_about_day, doubts_about_due
 from liaison.visits.models import FollowUp, Problem, Visit
 from liaison.visits.services import check_visit
 
@@ -52,6 +53,16 @@ class DayInput(forms.DateInput):
         super().__init__(attrs=attrs, format="%Y-%m-%d")
 
 
+_DUE_FIELD = re.compile(r"follow_ups-\d+-due_on")
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return forms.DateField().to_python(text.strip())
+    except forms.ValidationError:
+        return None
+
+
 class VisitForm(LiaisonModelForm):
     """The office form. ``leader`` left empty means that no leader went: none is filled in unseen."""
 
@@ -72,6 +83,9 @@ class VisitForm(LiaisonModelForm):
             "note",
         ]
         widgets = {"content": UnfoldAdminTextareaWidget(attrs={"rows": 4})}
+
+    user: User | None = None
+    """Who writes, set by the page."""
 
     HELP_WHEN_NEW = {
         "enterprise": "输入企业名称、拼音首字母或信用代码后几位查找。",
@@ -95,8 +109,21 @@ class VisitForm(LiaisonModelForm):
         return cleaned
 
     def doubts(self):
-        """Ask about a new visit by a leader out of post on its day, or to an enterprise that is no longer there."""
-        return doubts_about(self.instance) if self.instance.pk is None else ()
+        """Ask about a new visit by a leader out of post on its day, to an enterprise that is no longer there, long ago
+        or for the second time; and about promises made with it or later that are due on odd days."""
+        today = clock.today()
+        promised = [day for day in map(_day, self._typed_due_days()) if day]
+        calendar = WorkCalendar.load() if promised else None
+        found = [said for day in promised for said in doubts_about_due(day, today, calendar)]
+        if self.instance.pk is not None:
+            return found
+        visit = self.instance
+        again = doubts_about_again(visit.enterprise, visit.held_on, self.user) if self.user else []
+        return [*doubts_about(visit), *doubts_about_day(visit.held_on, today), *again, *found]
+
+    def _typed_due_days(self) -> list[str]:
+        """Return what was typed as 完成期限 into new lines below: they are forms of their own, asked about here."""
+        return [text for name, text in self.data.items() if _DUE_FIELD.fullmatch(name) and text.strip()]
 
 
 class ProblemForm(LiaisonModelForm):

@@ -74,6 +74,9 @@ def test_files_of_the_known_kinds_are_taken_under_a_name_nobody_guesses(walk, na
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
+        ("照片.heic", b"\0\0\0\x18ftypheic", "手机的 HEIC 格式照片"),
+        ("照片.webp", b"RIFF\0\0\0\0WEBP", "另存为 JPG"),
+        ("改名.jpg", b"\0\0\0\x18ftypheic", "手机的 HEIC 格式照片"),
         ("木马.exe", b"MZ", "不是可以上传的文件类型"),
         ("页面.html", b"<script>", "不是可以上传的文件类型"),
         ("合同.pdf", b"MZ\x90", "内容与扩展名不符"),

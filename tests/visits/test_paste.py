@@ -94,8 +94,8 @@ def test_columns_without_a_heading_are_refused_and_not_dropped():
 
 
 def test_a_text_over_its_limit_is_refused_by_name_limit_and_length():
-    row = read_rows(f"走访日期\t企业名称\t走访地点\n2026-6-1\t甲公司\t{'某' * 121}", TODAY)[0]
-    assert row.errors == ["地点有 121 个字，最多 120 个字，请精简。"]
+    row = read_rows(f"走访日期\t企业名称\t走访地点\n2026-6-1\t甲公司\t{'某' * 201}", TODAY)[0]
+    assert row.errors == ["地点有 201 个字，最多 200 个字，请精简。"]
 
 
 @pytest.mark.django_db

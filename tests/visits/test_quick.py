@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from liaison.core.doubts import ANYWAY
 from liaison.core.once import FIELD
 from liaison.directory.models import Leader, Level
 from liaison.enterprises.models import Enterprise
@@ -56,7 +57,7 @@ class TestWhoWent:
         as_officer.post(url, form(as_officer.get(url), content="好", went=f"leader-{leader.pk}"))
         assert Visit.objects.get().leader == leader
         assert as_officer.get(url).context["form"]["went"].value() == f"leader-{leader.pk}"
-        as_officer.post(url, form(as_officer.get(url), content="好", went="self"))
+        as_officer.post(url, form(as_officer.get(url), content="好", went="self", held_on="2026-06-23"))
         assert as_officer.get(url).context["form"]["went"].value() == "self"
 
     def test_nothing_chosen_claims_nobody(self, as_officer, url, leader):
@@ -118,7 +119,10 @@ def test_an_old_draft_with_new_words_is_neither_lost_nor_taken_for_the_old(as_of
     page = as_officer.post(url, sent | {"content": "另一次走访"})
     assert "已经保存过一次" in text_of(page)
     (again,) = (each for each in parse(page).forms if "content" in each.fields)
-    assert as_officer.post(again.action, dict(again.form_values())).status_code == 302
+    values = dict(again.form_values())
+    asked = as_officer.post(again.action, values).context["form"]
+    assert "这是另外一次吗" in asked.open_doubts[0]
+    assert as_officer.post(again.action, values | {ANYWAY: asked.doubts_mark}).status_code == 302
     assert set(Visit.objects.values_list("content", flat=True)) == {"好", "另一次走访"}
 
 

@@ -52,7 +52,7 @@ def test_a_leader_is_claimed_only_where_named(as_officer, typed, leader):
 
 
 def test_saves_the_visit_with_its_lines(as_officer, typed, officer):
-    promise = {"promise": "对接银行", "responsible": officer.pk, "due_on": "2026-06-23"}
+    promise = {"promise": "对接银行", "responsible": officer.pk, "due_on": "2026-06-26"}
     response = as_officer.post(ADD, typed(problems=["融资难", "", "用工"], follow_ups=[promise]))
     assert response.status_code == 302, errors(response)
     visit = Visit.objects.get()

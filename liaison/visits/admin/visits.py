@@ -144,6 +144,11 @@ class VisitAdmin(LiaisonModelAdmin):
         locked = [field for field in services.AMENDABLE if field not in still_open]
         return [*locked, *(["others"] if obj.extra else [])]
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.user = request.user
+        return form
+
     def get_changeform_initial_data(self, request):
         given = super().get_changeform_initial_data(request)
         return {"held_on": clock.today(), **given}

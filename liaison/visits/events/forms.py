@@ -3,8 +3,10 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 
 from liaison.core import clock
+from liaison.core.doubts import DoubtfulForm
 from liaison.directory.models import User
 from liaison.enterprises.models import Enterprise
+from liaison.visits.doubts import doubts_about_day
 from liaison.visits.forms import DayInput
 from liaison.visits.models import Problem, Visit, VisitEvent
 from liaison.visits.services import Attendance, ProblemInput
@@ -20,7 +22,7 @@ def _many(model, field):
     return AutocompleteSelectMultiple(model._meta.get_field(field), admin.site)
 
 
-class EventForm(forms.ModelForm):
+class EventForm(DoubtfulForm, forms.ModelForm):
     """The event and who was there. Saves nothing by itself: ``services.hold_event`` does."""
 
     enterprises = forms.ModelMultipleChoiceField(
@@ -69,6 +71,9 @@ class EventForm(forms.ModelForm):
 
     def clean_held_until(self):
         return self.cleaned_data["held_until"] or self.cleaned_data.get("held_on")
+
+    def doubts(self) -> list[str]:
+        return doubts_about_day(self.cleaned_data["held_on"], clock.today())
 
     def _post_clean(self) -> None:
         """Checks of a single row only; the service checks the whole."""

@@ -12,6 +12,7 @@ from liaison.directory.models import Leader, User
 from liaison.enterprises.holding import hold
 from liaison.enterprises.matching import EnterpriseIndex
 from liaison.enterprises.models import Enterprise
+from liaison.visits.doubts import doubts_about_day
 from liaison.visits.models import Visit
 from liaison.visits.services import check_visit, log_visit
 
@@ -109,6 +110,7 @@ def _checked(row, proposed, choice, index, known, today) -> CheckedRow:
     if row.others:
         found.notes.append(f"“{'”“'.join(row.others)}”不是走访记录的栏目，原文存入该记录的“其他栏目”。")
     if row.held_on:
+        found.notes += doubts_about_day(row.held_on, today)
         try:
             check_visit(held_on=row.held_on, today=today, no_issue=row.no_issue, has_problems=bool(row.problems))
         except Refused as refusal:

@@ -1,10 +1,13 @@
 from django import forms
 
 from liaison.core import clock
+from liaison.core.doubts import DoubtfulForm
 from liaison.core.errors import Refused
 from liaison.core.numbering import lines_of
+from liaison.core.workdays import WorkCalendar
 from liaison.directory.models import Leader, User
 from liaison.visits.defaults import leader_for, leaders_for, led_last_time
+from liaison.visits.doubts import doubts_about_again, doubts_about_day, doubts_about_due
 from liaison.visits.forms import DayInput, QuickDates
 from liaison.visits.models import Method, PassedOn
 from liaison.visits.services import check_visit, unix_lines
@@ -15,7 +18,7 @@ RAISED, NONE = "raised", "none"
 SELF, OTHER, LED = "self", "other", "leader-"
 
 
-class QuickForm(forms.Form):
+class QuickForm(DoubtfulForm, forms.Form):
     """Enterprise (given), what was said, problems or 无诉求, who went; the rest under 更多 has defaults.
 
     Who went is always in sight and begins as this person chose last time, never as a leader who did not go.
@@ -50,7 +53,7 @@ class QuickForm(forms.Form):
     due_on = forms.DateField(label="完成期限", required=False, widget=DayInput())
 
     def __init__(self, data=None, *, user: User, place: Place, quick_dates: QuickDates, passed: PassedOn | None = None):
-        self.former = place.former
+        self.former, self.user, self.enterprise = place.former, user, place.enterprise
         last = self.former.last if self.former else clock.today()
         self.leaders = {f"{LED}{one.pk}": one for one in leaders_for(place.enterprise, officer=user, day=last)}
         likely = leader_for(place.enterprise, officer=user, day=last) if led_last_time(user) else None
@@ -97,6 +100,12 @@ class QuickForm(forms.Form):
             missing = ("due_on", "请选完成期限。") if cleaned.get("promise") else ("promise", "请写明答应的事。")
             self.add_error(*missing)
         return cleaned
+
+    def doubts(self) -> list[str]:
+        typed, today = self.cleaned_data, clock.today()
+        found = doubts_about_day(typed["held_on"], today)
+        found += doubts_about_again(self.enterprise, typed["held_on"], self.user)
+        return found + (doubts_about_due(typed["due_on"], today, WorkCalendar.load()) if typed["due_on"] else [])
 
     def _refuse_after_hand_over(self, held_on) -> None:
         if self.former and held_on and held_on > self.former.last:

@@ -19,8 +19,8 @@ def complete_follow_up(
 ) -> FollowUp:
     """Mark a promise as kept, with a note saying how; ``done_on`` defaults to the day of ``now``.
 
-    Raises :class:`Refused` without a note, for a day to come, or when somebody was quicker
-    (``core.locking.Stale``).
+    Raises :class:`Refused` without a note, for a day to come or before the promise was made, or when somebody was
+    quicker (``core.locking.Stale``).
     """
     today = timezone.localdate(now)
     note = note.strip()
@@ -28,6 +28,9 @@ def complete_follow_up(
         raise Refused("请写明完成情况，一句话即可。")
     if done_on and done_on > today:
         raise Refused("完成日期不能晚于今天。")
+    promised_on = follow_up.visit.held_on
+    if done_on and done_on < promised_on:
+        raise Refused(f"完成日期不能早于承诺的日期（{promised_on:%Y-%m-%d} 走访）。")
     if follow_up.done_on:
         raise Refused(f"“{follow_up.promise}”已于 {follow_up.done_on:%Y-%m-%d} 标记完成，无需重复办理。")
     claim(follow_up)
