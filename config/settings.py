@@ -190,9 +190,6 @@ UNFOLD = {
     "SITE_HEADER": "联系企业工作台",
     "SITE_SUBHEADER": "吉林省领导联系民营企业",
     "SITE_SYMBOL": "handshake",
-    "SITE_FAVICONS": [
-        {"rel": "icon", "type": "image/x-icon", "href": lambda request: static("liaison/favicon.ico")},
-    ],
     "SITE_URL": None,
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("liaison/favicon.svg")},

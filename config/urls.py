@@ -4,7 +4,6 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from config import health
-from config.views import icon
 from liaison.core.autocomplete import LabelledAutocompleteView
 from liaison.core.once.views import sent_form
 from liaison.progress.find_page import find_page
@@ -13,7 +12,6 @@ handler404 = "config.views.not_found"
 handler500 = "config.views.server_error"
 
 urlpatterns = [
-    path("favicon.ico", icon),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("admin/autocomplete/", admin.site.admin_view(LabelledAutocompleteView.as_view(admin_site=admin.site))),

@@ -4,16 +4,10 @@ import sys
 
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.templatetags.static import static
+from django.shortcuts import render
 from django.views import defaults
 
 from liaison.core import moved
-
-
-def icon(request: HttpRequest) -> HttpResponse:
-    """Lead browsers that ask for an icon by the old name to ours."""
-    return redirect(static("liaison/favicon.ico"))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

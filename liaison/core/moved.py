@@ -17,6 +17,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from .params import number
+
 _NOT_SHOWN = ("csrfmiddlewaretoken", "next")
 
 
@@ -58,11 +60,11 @@ def explainer(*models: type[Model]) -> Callable[[Explainer], Explainer]:
 
 def whereabouts(model: type[Model], pk, user) -> Whereabouts | None:
     """Return where the row of ``model`` that ``user`` cannot find is now, as far as they may know."""
-    text = str(pk)
-    if not (text.isascii() and text.isdecimal()) or len(text) > 18 or not user.is_authenticated:
+    asked_for = number(str(pk))
+    if asked_for is None or not user.is_authenticated:
         return None
     asked = (function for of, function in _explainers if of in (None, model))
-    return next((found for function in asked if (found := function(model, int(text), user))), None)
+    return next((found for function in asked if (found := function(model, asked_for, user))), None)
 
 
 def not_found(model: type[Model], pk, user, words: str) -> Http404:

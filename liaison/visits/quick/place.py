@@ -6,6 +6,7 @@ from django.http import Http404
 
 from liaison.assignments.whereabouts import HandedOver, handed_over
 from liaison.core.moved import not_found
+from liaison.core.params import number
 from liaison.directory.models import User
 from liaison.enterprises.holding import standing_for
 from liaison.enterprises.models import Enterprise
@@ -34,9 +35,9 @@ def place_of(given: str, user: User) -> Place | None:
     if not given:
         return None
     words = "企业不存在，或不在您的查看范围内。"
-    if not (given.isascii() and given.isdecimal() and len(given) <= 18):
+    asked = number(given)
+    if asked is None:
         raise Http404(words)
-    asked = int(given)
     standing = standing_for([asked])[asked]
     enterprise = Enterprise.objects.visible_to(user).select_related("region").filter(pk=standing).first()
     if enterprise is not None:

@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from liaison.core import clock
 from liaison.core.errors import Refused
 from liaison.core.once.middleware import token_of
+from liaison.core.params import number
 from liaison.core.workdays import WorkCalendar
 from liaison.visits.briefing import briefing
 from liaison.visits.forms import quick_due_dates
@@ -121,8 +122,8 @@ def _pass_on(request, place, form):
 
 def _passed(request, place) -> PassedOn | None:
     """Return the draft of a predecessor that the address names, if it waits for this person here."""
-    given = request.GET.get("passed", "")
-    if place.former or not (given.isascii() and given.isdecimal() and len(given) <= 18):
+    given = number(request.GET.get("passed"))
+    if place.former or given is None:
         return None
     return PassedOn.objects.waiting_for(request.user).filter(pk=given, enterprise=place.enterprise).first()
 
