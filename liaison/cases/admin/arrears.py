@@ -1,5 +1,7 @@
 """清欠 pages: what is owed and the plan; a payment."""
 
+import re
+
 from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -11,16 +13,29 @@ from liaison.cases.models import Arrears
 from liaison.cases.services import arrears as services
 from liaison.core import clock
 from liaison.core.errors import Refused
+from liaison.core.text import half_width, squeeze
 
 from .fields import choice, day, long_text, short_text
 from .pages import find, frame, posted
 
 PLAN_ROWS = 4
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
-def money(label: str, *, required: bool = True) -> forms.DecimalField:
-    widget = forms.NumberInput(attrs={**UnfoldAdminTextInputWidget().attrs, "step": "0.01", "inputmode": "decimal"})
-    return forms.DecimalField(label=label, required=required, max_digits=14, decimal_places=2, widget=widget)
+class MoneyField(forms.DecimalField):
+    """Takes amounts as papers write them: １２．５ and 1,000 (a comma only where thousands end)."""
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = squeeze(half_width(value))
+            value = value.replace(",", "") if _THOUSANDS.fullmatch(value) else value
+        return super().to_python(value)
+
+
+def money(label: str, *, required: bool = True) -> MoneyField:
+    # No number box: the browser would empty it over a comma.
+    widget = forms.TextInput(attrs={**UnfoldAdminTextInputWidget().attrs, "inputmode": "decimal"})
+    return MoneyField(label=label, required=required, max_digits=14, decimal_places=2, widget=widget)
 
 
 class ArrearsForm(forms.Form):

@@ -20,6 +20,7 @@ from liaison.core import clock
 from liaison.core.errors import Refused
 from liaison.core.forms import LiaisonModelForm
 from liaison.core.params import number
+from liaison.core.phones import validate_phone
 from liaison.directory.models import Role, UnitKind
 from liaison.enterprises import arrivals
 from liaison.enterprises.models import Enterprise
@@ -74,6 +75,7 @@ class HotlineForm(NewcomerForm):
     enterprise = forms.ModelChoiceField(Enterprise.objects.none(), label="企业", required=False)
     raised_by = short_text("来电人", required=False, max_length=80)
     phone = short_text("电话", required=False, max_length=60)
+    phone.validators.append(validate_phone)
     content = long_text("诉求内容", rows=4)
     category = CategoryField()
     nature = choice("性质", Nature.choices, initial=Nature.INQUIRY)

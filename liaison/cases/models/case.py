@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from liaison.core.history import Records
 from liaison.core.models import TimeStamped, Versioned
+from liaison.core.phones import refuse_undialled
 from liaison.core.search import SearchField
 from liaison.directory.models import Leader, Level, Unit, User
 from liaison.enterprises.models import Enterprise
@@ -194,6 +195,10 @@ class Case(Versioned, TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    def clean_fields(self, exclude=None) -> None:
+        super().clean_fields(exclude)
+        refuse_undialled(self, exclude)
 
     @property
     def is_open(self) -> bool:

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from liaison.core import scope
 from liaison.core.models import Row, TimeStamped
+from liaison.core.phones import refuse_undialled
 from liaison.core.search import SearchField
 from liaison.core.text import match_key
 from liaison.directory.models import User
@@ -47,6 +48,10 @@ class EnterpriseContact(Row):
 
     def __str__(self) -> str:
         return f"{self.name} {self.phone}".strip()
+
+    def clean_fields(self, exclude=None) -> None:
+        super().clean_fields(exclude)
+        refuse_undialled(self, exclude)
 
 
 class AliasKind(models.TextChoices):
