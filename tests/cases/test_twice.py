@@ -12,6 +12,7 @@ from liaison.cases.choices import DebtorKind
 from liaison.cases.models import Attachment, CaseDocument, Payment
 from liaison.cases.services import arrears
 from liaison.core.once import FIELD
+from liaison.directory.models import Level, Unit, UnitKind
 from tests.pages import parse
 from tests.threads import run_together
 
@@ -58,7 +59,11 @@ def test_one_payment(office, walk, now):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_numbered_letter(office, walk):
+def test_one_numbered_letter(office, walk, province):
+    Unit.objects.create(
+        code="p-c", name="省民营经济办公室", short_name="省民营办", kind=UnitKind.COORDINATING_OFFICE, phone="0431-1",
+        level=Level.PROVINCE, region=province,
+    )  # fmt: skip
     walk.accept().assign()
     url = reverse("admin:cases_case_letter", args=[walk.case.pk, "assignment"])
     token = token_on(office, reverse("admin:cases_case_page", args=[walk.case.pk]), url)
