@@ -27,6 +27,8 @@ def light_of(case, today: dt.date, calendar) -> Light:
         return Light(case.get_state_display(), "radio_button_unchecked")
     if is_beyond_chasing(case):
         return Light("协调事项，不设催办", "balance")
+    if case.is_historic and case.due_on < today:
+        return Light(f"历史台账，原定 {case.due_on:%Y-%m-%d} 前", "history")
     return _against(case.due_on, today, calendar)
 
 

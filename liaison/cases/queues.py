@@ -49,6 +49,7 @@ QUEUES = [
     Queue("review", "待审核", "rate_review", lambda rows, _: rows.waiting_for_review(), _OFFICE),
     Queue("callback", "待回访", "phone_in_talk", lambda rows, _: rows.waiting_for_callback(), _WATCHERS),
 ]
+HISTORIC = "overdue_historic"
 BY_KEY = {queue.key: queue for queue in QUEUES}
 
 
@@ -57,13 +58,19 @@ def queues_for(user) -> list[Queue]:
 
 
 def counts(user, today: dt.date, calendar: WorkCalendar) -> dict[str, int]:
-    """Return how many cases lie in each of the user's queues: one statement over what is still in progress."""
+    """Return how many cases lie in each of the user's queues: one statement over what is still in progress.
+
+    Under :data:`HISTORIC` how many of the overdue came from a ledger and lie untouched.
+    """
     day = Today(today, calendar, user)
     mine = Case.objects.visible_to(user).filter(Q(state__in=OPEN_STATES) | Q(withdrawal_check=WithdrawalCheck.WAITING))
     wanted = {
         queue.key: Count("pk", filter=Q(pk__in=queue.rows(Case.objects.order_by(), day).values("pk")))
         for queue in queues_for(user)
     }
+    if "overdue" in wanted:
+        historic = BY_KEY["overdue"].rows(Case.objects.order_by(), day).historic()
+        wanted[HISTORIC] = Count("pk", filter=Q(pk__in=historic.values("pk")))
     return mine.order_by().aggregate(**wanted) if wanted else {}
 
 
@@ -79,7 +86,9 @@ def shows_intake(request) -> bool:
 
 
 def _badge(key: str) -> Callable:
-    return lambda request: counts_for(request).get(key) or ""
+    """Return what the sidebar shows: the number of cases, of the overdue without untouched history."""
+    untouched = HISTORIC if key == "overdue" else ""
+    return lambda request: (counts_for(request).get(key, 0) - counts_for(request).get(untouched, 0)) or ""
 
 
 def _shown(key: str) -> Callable:

@@ -224,13 +224,23 @@ def cases_open(scope: Scope) -> QuerySet:
 
 
 def cases_overdue(scope: Scope) -> QuerySet:
-    """超期诉求：截止日已过当时的办理期限、尚未答复的诉求（件）；法院、检察院协调事项和当时暂停计时的不计。"""
+    """超期诉求：截止日已过当时的办理期限、尚未答复的诉求（件）；法院、检察院协调事项和当时暂停计时的、还没有定出下一节点的持续跟踪事项不计。"""
     return _cases(scope, CaseSpan.objects.overdue_on(scope.cutoff))
 
 
 def cases_paused(scope: Scope) -> QuerySet:
     """暂停计时诉求：截止日经协调办公室批准、因等待企业补充材料而暂停计时的诉求（件）。"""
     return _cases(scope, CaseSpan.objects.on(scope.cutoff).filter(is_paused=True))
+
+
+def cases_historic(scope: Scope) -> QuerySet:
+    """在办诉求中的历史台账：从台账导入、在系统中还没有办理过的（件），单独列出。"""
+    return cases_open(scope).historic()
+
+
+def late_historic(scope: Scope) -> QuerySet:
+    """超期诉求中的历史台账：超期诉求里从台账导入、在系统中还没有办理过的（件），单独列出，不作为新的超期。"""
+    return cases_overdue(scope).historic()
 
 
 def cases_of(scope: Scope) -> QuerySet:
@@ -288,10 +298,16 @@ INDICATORS = {
         Indicator("soon", "7 天内到期的跟进事项", "件", FollowUp, due_soon),
         Indicator("overdue", "逾期的跟进事项", "件", FollowUp, overdue),
         Indicator("cases", "在办诉求", "件", Case, cases_open),
+        Indicator("cases_historic", "在办诉求中的历史台账", "件", Case, cases_historic),
         Indicator("late", "超期诉求", "件", Case, cases_overdue),
         Indicator("paused", "暂停计时诉求", "件", Case, cases_paused),
+        Indicator("late_historic", "超期诉求中的历史台账", "件", Case, late_historic),
     )
 }
+
+
+# Figures of cases and what of each is history from ledgers.
+HISTORIC = {"cases": "cases_historic", "late": "late_historic"}
 
 
 def indicator_of(key: str) -> Indicator:

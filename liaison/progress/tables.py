@@ -34,7 +34,7 @@ COLUMNS = (
     *("visits", "visits_households", "contacts"),
     *("soon", "overdue"),
 )
-CASE_COLUMNS = ("cases", "late")
+CASE_COLUMNS = ("cases", "cases_historic", "late", "late_historic")
 NONE = "未填写"
 _ANY = Q()
 
@@ -199,7 +199,13 @@ def _of_cases(kind: Kind, scope: Scope, only: Q):
     if not scope.sees_all:
         rows = rows.filter(case__in=cases_of(scope).values("pk"))
     late = OVERDUE & Q(due_on__lt=scope.cutoff)
-    return _grouped(kind, rows, path).annotate(cases=Count("pk"), late=Count("pk", filter=late))
+    old = Q(case__is_historic=True)
+    return _grouped(kind, rows, path).annotate(
+        cases=Count("pk"),
+        cases_historic=Count("pk", filter=old),
+        late=Count("pk", filter=late),
+        late_historic=Count("pk", filter=late & old),
+    )
 
 
 def _links_of_any_time(scope: Scope):

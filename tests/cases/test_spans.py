@@ -90,6 +90,8 @@ LEDGER = [
     ({"lead_unit_id": None}, ("2026-01-10", ON), NEVER),
     ({"assigned_on": None, "due_on": None}, ("2026-01-10", ON), NEVER),
     ({"state": State.ANSWERED}, ("2026-01-10", ON), NEVER),
+    # Kept in view for long: due only once a milestone is set here.
+    ({"state": State.TRACKING}, ("2026-01-10", ON), NEVER),
     ({"state": State.CLOSED, "closed_on": dt.date(2026, 1, 10)}, NEVER, NEVER),
 ]
 DAYS = ["2026-01-09", "2026-01-10", "2026-02-01", "2026-02-02", "2026-03-04", "2026-03-05", ON]

@@ -14,6 +14,7 @@ from liaison.enterprises.models import Enterprise
 from liaison.enterprises.services import change_status
 from liaison.progress.cuts import KINDS, Cut
 from liaison.progress.figures import Reference, count, share
+from liaison.progress.home.parts import cards
 from liaison.progress.indicators import INDICATORS, Scope
 from liaison.progress.periods import Period
 from liaison.progress.tables import kind_of_place, table, table_of_places
@@ -47,8 +48,10 @@ def test_figures_of_the_province(world, supervisor, today):
         "soon": 3,
         "overdue": 2,
         "cases": 4,
+        "cases_historic": 0,
         "late": 2,  # the court's is coordinated, not chased
         "paused": 0,
+        "late_historic": 0,
     }
 
 
@@ -140,7 +143,7 @@ def test_lead_units_of_links_and_units_of_cases_are_two_cuts(world, supervisor, 
     lead, unit = ({row.title: row.figures for row in table(KINDS[key], scope)} for key in ("lead", "unit"))
     assert lead["长春市工信局"]["linked"].value == 3
     assert set(unit) == {"长春市工信局"}, "a court stands in no table by unit"
-    assert {key: figure.value for key, figure in unit["长春市工信局"].items()} == {"cases": 3, "late": 2}
+    assert {key: unit["长春市工信局"][key].value for key in ("cases", "late")} == {"cases": 3, "late": 2}
     assert "cases" not in lead["长春市工信局"]
 
 
@@ -279,3 +282,21 @@ def test_courts_and_judicial_matters_stand_in_no_table_by_unit(world, supervisor
     unit = str(world.unit.pk)
     assert str(court.pk) not in [*before, *after, *leads]
     assert after[unit].value == after[unit].reference.rows(supervisor, today).count() == before[unit] - 1
+
+
+def test_history_from_ledgers_is_shown_apart(world, supervisor, today):
+    Case.objects.filter(lead_unit=world.unit, due_on__lt=today).order_by("pk").update(is_historic=True)
+    scope = Scope(supervisor, QUARTER, today)
+    found = figures(scope)
+    assert [found[key] for key in ("cases", "cases_historic", "late", "late_historic")] == [4, 2, 2, 2]
+    (row,) = table(KINDS["unit"], scope)
+    assert row.figures["late_historic"].value == 2
+    (late,) = cards(("late",), scope, _base(scope))["cards"]
+    assert (late.tone, late.historic.value) == ("", 2), "never red by itself"
+    Case.objects.filter(pk=Case.objects.filter(is_historic=True).first().pk).update(is_historic=False)
+    (late,) = cards(("late",), scope, _base(scope))["cards"]
+    assert (late.tone, late.historic.value) == ("bad", 1)
+
+
+def _base(scope):
+    return {key: count(key, scope) for key in ("visited", "during")}

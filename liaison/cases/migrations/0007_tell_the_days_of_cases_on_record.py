@@ -110,8 +110,13 @@ def standing_of(facts):
     """Return (due, running, paused, unit), or None where the case was not in hand."""
     if facts['state'] not in OPEN or facts['submitted_on'] is None:
         return None
-    running = facts['state'] in RUNNING and not facts['is_paused']
+    running = facts['state'] in RUNNING and not facts['is_paused'] and not waits(facts)
     return facts['due_on'], running, facts['is_paused'], facts['lead_unit_id'], facts['is_judicial']
+
+
+def waits(facts):
+    """Whether a ledger calls it 持续跟踪: that runs towards nothing before its first milestone is set here."""
+    return facts['state'] == 'tracking' and facts['is_historic']
 
 
 def steps_told(facts):
@@ -121,7 +126,7 @@ def steps_told(facts):
         return {}
     steps = {first: RESTING}
     if facts['lead_unit_id']:
-        runs = (facts['state'] in RUNNING or facts['answered_on'] is not None) and not facts['is_paused']
+        runs = (facts['state'] in RUNNING or facts['answered_on'] is not None) and not facts['is_paused'] and not waits(facts)
         start = max(facts['assigned_on'] or first, first)
         steps[start] = (facts['due_on'], runs, facts['is_paused'], facts['lead_unit_id'], facts['is_judicial'])
         if facts['answered_on'] is not None and facts['state'] not in RUNNING:

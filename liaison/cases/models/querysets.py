@@ -67,8 +67,15 @@ class CaseQuerySet(ScopedQuerySet):
         return self.filter(Q(state=State.FOLLOWUP) | Q(withdrawal_check=WithdrawalCheck.WAITING))
 
     def chased(self, today: dt.date):
-        """Return cases led by a unit that deadlines bind (see ``judicial``), with a clock that runs ``today``."""
-        return self.filter(Q(is_paused=False) | Q(paused_until__lt=today), state__in=RUNNING_STATES).ranked()
+        """Return cases led by a unit that deadlines bind (see ``judicial``), with a clock that runs ``today``.
+
+        What is tracked runs towards its next milestone: before the first is set (history from a ledger) nothing does.
+        """
+        from .progress import Milestone
+
+        ahead = Milestone.objects.filter(case=OuterRef("pk"), reported_on=None)
+        running = self.filter(Q(is_paused=False) | Q(paused_until__lt=today), state__in=RUNNING_STATES)
+        return running.filter(~Q(state=State.TRACKING) | Exists(ahead)).ranked()
 
     def paused(self, today: dt.date):
         """Return cases whose clock stands still ``today``."""
@@ -77,6 +84,10 @@ class CaseQuerySet(ScopedQuerySet):
     def pause_ending(self, today: dt.date, last: dt.date):
         """Return cases whose pause ends by itself between ``today`` and ``last``, both included."""
         return self.paused(today).filter(paused_until__lte=last)
+
+    def historic(self):
+        """Return history that came in from a ledger and lies untouched: shown apart, and never red by itself."""
+        return self.filter(is_historic=True)
 
     def ranked(self):
         """Return cases that league tables of units may count."""

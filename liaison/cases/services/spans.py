@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from liaison.core.workdays import WorkCalendar
 
-from ..choices import OPEN_STATES, RUNNING_STATES
+from ..choices import OPEN_STATES, RUNNING_STATES, State
 from ..models import OVERDUE, Case, CaseSpan
 
 _DAY = dt.timedelta(days=1)
@@ -32,10 +32,16 @@ def outlook(case: Case, today: dt.date) -> Outlook:
     """Return how ``case`` stands from ``today`` on, as (first day, standing); empty where it is not in hand."""
     if case.state not in OPEN_STATES or case.submitted_on is None:
         return []
-    runs = Standing(case.due_on, case.state in RUNNING_STATES, False, case.lead_unit_id, case.is_judicial)
+    running = case.state in RUNNING_STATES and _has_a_day(case)
+    runs = Standing(case.due_on, running, False, case.lead_unit_id, case.is_judicial)
     if not case.is_paused_on(today):
         return [(today, runs)]
     return [(today, runs._replace(is_running=False, is_paused=True)), (case.paused_until + _DAY, runs)]
+
+
+def _has_a_day(case: Case) -> bool:
+    """Whether the clock runs towards something: what is tracked has only its milestones, and history none yet."""
+    return case.state != State.TRACKING or case.milestones.filter(reported_on=None).exists()
 
 
 def begin(case: Case, today: dt.date) -> None:
@@ -92,7 +98,8 @@ def _told(case: Case) -> list[CaseSpan]:
     first, end = case.submitted_on or case.raised_on, case.ended_on
     steps: Outlook = [(first, Standing())]
     if case.lead_unit_id:
-        runs = case.state in RUNNING_STATES or case.answered_on is not None
+        tracked = case.state == State.TRACKING
+        runs = (case.state in RUNNING_STATES and not tracked) or case.answered_on is not None
         start = max(case.assigned_on or first, first)
         steps.append((start, Standing(case.due_on, runs, False, case.lead_unit_id)))
         if case.answered_on is not None and case.state not in RUNNING_STATES:

@@ -14,9 +14,8 @@ from liaison.progress.periods import Period
 from liaison.progress.tables import table_of_places
 from liaison.visits.models import FollowUp
 
-from .parts import SHOWN, Line, Section, cards, follow_ups
+from .parts import SHOWN, TONES, Line, Section, cards, follow_ups
 
-_TONES = {"danger": "bad", "warning": "warn"}
 _URGENT = {"overdue": "bad", "soon": "warn"}
 CARDS = ("linked", "visited", "led", "visits", "visits_households", "overdue")
 
@@ -40,7 +39,10 @@ def context(request, today: dt.date, calendar: WorkCalendar) -> dict:
             "icon": queue.icon,
             "count": counted.get(queue.key, 0),
             "url": f"{case_list}?queue={queue.key}",
-            "tone": _URGENT.get(queue.key, "") if counted.get(queue.key) else "",
+            "historic": counted.get(f"{queue.key}_historic", 0),
+            "tone": _URGENT.get(queue.key, "")
+            if counted.get(queue.key, 0) > counted.get(f"{queue.key}_historic", 0)
+            else "",
         }
         for queue in queues_for(user)
     ]
@@ -71,9 +73,9 @@ def _of_office(user, today: dt.date, calendar: WorkCalendar) -> Section:
 
 
 def _first_cases(user, today: dt.date, calendar: WorkCalendar) -> Section:
-    """Return the cases whose deadline comes first."""
+    """Return the cases whose deadline comes first; untouched history from ledgers comes last."""
     rows = Case.objects.visible_to(user).in_progress()
-    loaded = rows.select_related("enterprise", "lead_unit").order_by("due_on", "pk")[:SHOWN]
+    loaded = rows.select_related("enterprise", "lead_unit").order_by("is_historic", "due_on", "pk")[:SHOWN]
     lines = []
     for row in loaded:
         light = light_of(row, today, calendar)
@@ -82,7 +84,7 @@ def _first_cases(user, today: dt.date, calendar: WorkCalendar) -> Section:
                 title=f"{row.enterprise}：{row.title}",
                 note=f"{row.number} · {row.get_state_display()}",
                 when=light.word,
-                tone=_TONES.get(light.colour, ""),
+                tone=TONES.get(light.colour, ""),
                 url=reverse("admin:cases_case_page", args=[row.pk]),
             )
         )

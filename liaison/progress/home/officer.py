@@ -4,11 +4,12 @@ import datetime as dt
 
 from django.urls import reverse
 
+from liaison.cases.lights import light_of
 from liaison.cases.models import Case
 from liaison.core.workdays import WorkCalendar
 from liaison.visits.models import DueEnterprise, FollowUp, Visit
 
-from .parts import SHOWN, Line, Section, follow_ups, until
+from .parts import SHOWN, TONES, Line, Section, follow_ups
 
 AHEAD = 7
 
@@ -68,16 +69,16 @@ def _due(due_on: dt.date, last_visit: dt.date | None, today: dt.date) -> str:
 
 def _cases(user, today: dt.date, calendar: WorkCalendar) -> Section:
     rows = Case.objects.visible_to(user).in_progress()
-    loaded = rows.select_related("enterprise", "lead_unit").order_by("due_on", "pk")[:SHOWN]
+    loaded = rows.select_related("enterprise", "lead_unit").order_by("is_historic", "due_on", "pk")[:SHOWN]
     lines = [
         Line(
             title=f"{row.enterprise}：{row.title}",
             note=f"{row.number} · {row.get_state_display()}",
-            when=until(row.due_on, today, calendar)[0] if row.due_on else "待定期限",
-            tone=until(row.due_on, today, calendar)[1] if row.due_on else "",
+            when=light.word,
+            tone=TONES.get(light.colour, ""),
             url=reverse("admin:cases_case_page", args=[row.pk]),
         )
-        for row in loaded
+        for row, light in ((row, light_of(row, today, calendar)) for row in loaded)
     ]
     url = reverse("admin:cases_case_changelist")
     return Section("企业诉求办到哪了", lines, rows.count(), url, "您联系的企业目前没有在办的诉求。")

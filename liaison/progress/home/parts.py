@@ -8,10 +8,12 @@ from django.urls import reverse
 
 from liaison.core.workdays import WorkCalendar
 from liaison.progress.figures import Figure, count, share
-from liaison.progress.indicators import Scope
+from liaison.progress.indicators import HISTORIC, Scope
 from liaison.visits.models import FollowUp
 
 SHOWN = 6
+# The tone of a line by the colour of its case's light.
+TONES = {"danger": "bad", "warning": "warn"}
 _TONES = {"overdue": "bad", "late": "bad", "soon": "warn", "dense": "warn"}
 
 
@@ -45,16 +47,26 @@ class Section:
 
 @dataclass(frozen=True)
 class Card:
+    """A figure; of cases also how many of them are untouched history from ledgers, which alone is never red."""
+
     figure: Figure
     tone: str
+    historic: Figure | None = None
 
 
 def cards(keys: tuple[str, ...], scope: Scope, figures: dict[str, Figure]) -> dict:
     """Return the cards of ``keys`` from ``figures`` (those missing are counted), and coverage with its denominator."""
-    figures = figures | {key: count(key, scope) for key in keys if key not in figures}
-    shown = [Card(figures[key], _TONES.get(key, "") if figures[key].value else "") for key in keys]
+    wanted = [*keys, *(HISTORIC[key] for key in keys if key in HISTORIC)]
+    figures = figures | {key: count(key, scope) for key in wanted if key not in figures}
+    shown = [_card(key, figures) for key in keys]
     coverage = share(figures["visited"].value, figures["during"].value)
     return {"scope": scope, "cards": shown, "coverage": coverage, "during": figures["during"]}
+
+
+def _card(key: str, figures: dict[str, Figure]) -> Card:
+    figure, historic = figures[key], figures.get(HISTORIC.get(key, ""))
+    fresh = figure.value - (historic.value if historic else 0)
+    return Card(figure, _TONES.get(key, "") if fresh else "", historic)
 
 
 def follow_up_line(follow_up: FollowUp, today: dt.date, calendar: WorkCalendar) -> Line:
