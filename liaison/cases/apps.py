@@ -6,5 +6,13 @@ class CasesConfig(AppConfig):
     verbose_name = "诉求办理"
 
     def ready(self) -> None:
-        # Each registers itself: scope, the enterprise's page, hand-over, problems raised at events.
-        from liaison.cases import enterprise_parts, grants, movers, raising, tree_columns, whereabouts  # noqa: F401
+        # Each registers itself: scope, the pages of enterprises and units, hand-over, problems raised at events.
+        from liaison.cases import (  # noqa: F401
+            enterprise_parts,
+            grants,
+            movers,
+            raising,
+            tree_columns,
+            unit_parts,
+            whereabouts,
+        )

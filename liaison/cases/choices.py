@@ -35,6 +35,8 @@ OPEN_STATES = (
 RUNNING_STATES = (State.ASSIGNED, State.HANDLING, State.TRACKING)
 # States in which some unit holds the case.
 LED_STATES = (*RUNNING_STATES, State.ANSWERED)
+# States in which a unit still has something to do or to answer for: what passes to its successor when it ends.
+HELD_STATES = (*LED_STATES, State.FOLLOWUP)
 # States in which a case ends without an answer: what was merged into it goes its own way again.
 ENDS_UNANSWERED = (State.REJECTED, State.WITHDRAWN)
 # States that can only be reached through an answer.

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import guards as g
-from .choices import LED_STATES, OPEN_STATES, RUNNING_STATES, State
+from .choices import HELD_STATES, LED_STATES, OPEN_STATES, RUNNING_STATES, State
 from .parties import Party
 from .situation import Situation
 
@@ -155,7 +155,7 @@ _TABLE = [
     Move(
         "succeed",
         "划转承接单位",
-        (*LED_STATES, S.FOLLOWUP),
+        HELD_STATES,
         None,
         (OFFICE,),
         "停用单位的分工转给承接它职责的单位，状态和期限不变",

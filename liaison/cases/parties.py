@@ -33,6 +33,14 @@ def rank(level: str) -> int:
     return _RANK[Level(level)]
 
 
+def coordinated_by(rows, user):
+    """Return those of ``rows`` (cases) to which ``user`` is the coordinating office; see :func:`parties_of`."""
+    if not user.is_active or user.role in (Role.ADMIN, Role.SUPERVISOR) or not user.oversees_region:
+        return rows.none()
+    levels = [level for level in Level if rank(level) <= rank(user.region.level)]
+    return rows.filter(enterprise__region__lineage__startswith=user.region.lineage, required_level__in=levels)
+
+
 def parties_of(case, user) -> frozenset[Party]:
     """Return what ``user`` is to ``case``. A system administrator keeps the machine and is no party to any case."""
     if not user or not user.is_active or user.role == Role.ADMIN:

@@ -18,7 +18,7 @@ from liaison.core.admin import LiaisonModelAdmin
 from liaison.core.workdays import WorkCalendar
 from liaison.directory.models import Role
 
-from . import arrears, bulk, intake, moving, viewing
+from . import arrears, bulk, intake, moving, succeeding, viewing
 from .fields import CategoryField
 from .filters import CategoryFilter, MineFilter, PlaceFilter, QueueFilter
 from .intake import CaseForm
@@ -99,7 +99,8 @@ class CaseAdmin(LiaisonModelAdmin):
             {"key": queue.key, "title": queue.title, "count": counted[queue.key], "active": queue.key == chosen}
             for queue in queues_for(request.user)
         ]
-        context = {"tabs": tabs, "all_active": not chosen, "doors": intake.doors_for(request.user)}
+        doors = [*intake.doors_for(request.user), *succeeding.doors_for(request.user)]
+        context = {"tabs": tabs, "all_active": not chosen, "doors": doors}
         return super().changelist_view(request, {**(extra_context or {}), **context})
 
     def get_actions(self, request):
@@ -194,5 +195,6 @@ class CaseAdmin(LiaisonModelAdmin):
             own("intake/problems/", intake.problems, "problems"),
             own("bulk/assign/", bulk.assign, "bulk_assign"),
             own("bulk/gather/", bulk.gather, "gather"),
+            own("bulk/succeed/", succeeding.succeed, "bulk_succeed"),
             *super().get_urls(),
         ]

@@ -7,7 +7,7 @@ from liaison.core.models import TimeStamped
 from liaison.core.scope import ScopedQuerySet
 from liaison.directory.models import Unit, User
 
-from ..choices import HandlingRole
+from ..choices import HELD_STATES, HandlingRole
 from .case import Case
 
 
@@ -18,6 +18,10 @@ class HandlingQuerySet(ScopedQuerySet):
     def current(self):
         """Return the parts that units have now (not those taken back after an objection)."""
         return self.filter(ended_on=None)
+
+    def held(self):
+        """Return the parts that somebody must go on with, should their unit end."""
+        return self.current().filter(case__state__in=HELD_STATES)
 
     def outstanding(self):
         """Return the parts of support units that still gate the answer: neither replied nor waived."""

@@ -4,6 +4,7 @@ from unfold.decorators import display
 
 from liaison.core import clock
 from liaison.core.admin import LiaisonModelAdmin, LiaisonTabularInline
+from liaison.directory import unit_page
 from liaison.directory.models import Unit, UnitAlias
 from liaison.directory.reference import is_reference_unit
 
@@ -30,6 +31,7 @@ class UnitAdmin(KeptMixin, OwnRegionMixin, LiaisonModelAdmin):
     ordering = ("code",)
     autocomplete_fields = ("region",)
     inlines = (UnitAliasInline,)
+    change_form_before_template = "directory/unit_notes.html"
     fieldsets = (
         (
             None,
@@ -53,6 +55,11 @@ class UnitAdmin(KeptMixin, OwnRegionMixin, LiaisonModelAdmin):
     @display(description="状态")
     def standing_today(self, unit):
         return unit.standing(clock.today())
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        unit = context.get("original")
+        context["unit_notes"] = unit_page.notes(unit, request) if unit else []
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         return FACTS if obj is not None and is_reference_unit(obj) else ()

@@ -5,6 +5,7 @@ from .officers import OfficerInput, create_officer, ensure_officers
 from .order import append_ranks, close_gaps
 from .regions import rebuild_regions
 from .retiring import switch_off
+from .successors import successor_of
 
 __all__ = [
     "OfficerInput",
@@ -14,5 +15,6 @@ __all__ = [
     "ensure_officers",
     "keep_filter",
     "rebuild_regions",
+    "successor_of",
     "switch_off",
 ]
