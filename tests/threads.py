@@ -35,7 +35,7 @@ def meet(first: Callable[[], Any], second: Callable[[], Any]) -> list[Any]:
             result = first()
             saved.set()
             assert begun.wait(30)
-            while connection.vendor == "postgresql" and not done.is_set() and not _somebody_waits():
+            while connection.vendor == "postgresql" and not done.is_set() and not somebody_waits():
                 pass
         return result
 
@@ -50,7 +50,7 @@ def meet(first: Callable[[], Any], second: Callable[[], Any]) -> list[Any]:
     return run_together([earlier, later])
 
 
-def _somebody_waits() -> bool:
+def somebody_waits() -> bool:
     """Return whether a statement in this PostgreSQL database waits for a lock."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_stat_clear_snapshot()")  # the view is otherwise one picture for a whole transaction

@@ -1,6 +1,7 @@
 """Writes of one batch: rows go in by set, and each leaves a trace (history, and the way back to its sheet row)."""
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from django.db import models
 from liaison.ledgers import writing
 from liaison.ledgers.models import ImportBatch, ImportEffect, Operation
 
+WRITTEN = "#written"
+"""In the trace of a change: the values the batch has written, where no version says whether they are still there."""
 _EFFECT_COLUMNS = ("batch_id", "number", "model", "object_id", "operation", "version", "before")
 
 
@@ -56,7 +59,8 @@ class Recorder:
     ) -> None:
         """Set ``columns`` of rows ``(id, value, …)``; ``befores`` are the former values of the same columns.
 
-        ``versions`` are the versions before the change, for models that have one.
+        ``versions`` are the versions before the change, for models that have one. The trace keeps the values that
+        differ; of a model without a version also what is written, by which an undo knows the row again.
         """
         if not rows:
             return
@@ -67,8 +71,9 @@ class Recorder:
             writing.update(model, columns, rows)
         self._remember(model, [row[0] for row in rows], "~")
         after = [version + 1 for version in versions] if versions is not None else [None] * len(rows)
+        compare = _comparer(model, columns)
         traces = (
-            (number, row[0], version, dict(zip(columns, before, strict=True)))
+            (number, row[0], version, compare(before, row[1:], told=version is None))
             for number, row, version, before in zip(numbers, rows, after, befores, strict=True)
         )
         self._trace(model, traces, Operation.CHANGED)
@@ -103,6 +108,21 @@ class Recorder:
             for number, pk, version, before in traces
         ]
         writing.insert(ImportEffect, _EFFECT_COLUMNS, rows, now=self.now)
+
+
+def _comparer(model: type[models.Model], columns: Sequence[str]):
+    """Return ``fn(before, after, told)``: the former values that differ, with those written if they are ``told``."""
+    texts = {field.column for field in model._meta.concrete_fields if isinstance(field, models.JSONField)}
+    as_text = [column in texts for column in columns]
+
+    def compare(before: Sequence, after: Sequence, *, told: bool) -> dict:
+        former, written = {}, {}
+        for column, old, new, json_text in zip(columns, before, after, as_text, strict=True):
+            if old != (json.loads(new) if json_text and isinstance(new, str) else new):
+                former[column], written[column] = old, new
+        return former | {WRITTEN: written} if told else former
+
+    return compare
 
 
 def _is_versioned(model: type[models.Model]) -> bool:

@@ -13,27 +13,17 @@ from liaison.cases.models import Case
 from liaison.cases.services.importing import ended_on
 from liaison.cases.services.spans import retell
 from liaison.core.errors import Refused
-from liaison.core.models import Versioned
 from liaison.core.text import match_key
 from liaison.directory.models import Leader, User
 from liaison.directory.services import close_gaps
-from liaison.enterprises.models import Enterprise
-from liaison.ledgers import services, writing
+from liaison.ledgers import holding, services, touched, writing
 from liaison.ledgers.kinds.visits import sort_problems
 from liaison.ledgers.models import BatchState, ImportBatch, ImportEffect, Operation
-from liaison.visits.models import Problem, Visit
+from liaison.ledgers.touched import Touched
+from liaison.visits.models import Problem
 
-NAMED = 20
-
-
-class Touched(Refused):
-    """Somebody has worked with the batch's records since; ``records`` are (sheet row, words)."""
-
-    def __init__(self, records: list[tuple[int, str]]) -> None:
-        self.records = records
-        named = "；".join(f"第 {number} 行 {words}" for number, words in records[:NAMED])
-        more = f"等 {len(records)} 条" if len(records) > NAMED else ""
-        super().__init__(f"导入之后，下列记录又被修改或使用，不能整批撤销：{named}{more}。请先处理这些记录。")
+_OLD_CASE = {"state", "result", "answer", "lead_unit_id", "assigned_on", "closed_on"}
+"""Columns that a trace of a case held, changed or not, before the day on which it ended was kept."""
 
 
 @transaction.atomic
@@ -47,11 +37,9 @@ def undo(*, batch_id: int, by: User | None, now: dt.datetime) -> int:
     if batch.state != BatchState.COMMITTED:
         raise Refused("只有已导入的批次可以撤销。")
     effects = list(ImportEffect.objects.filter(batch=batch).order_by("-id"))
-    _hold_enterprises(effects)
+    holding.hold(effects)
     records = _load(effects)
-    touched = _changed_since(effects, records) or _made_into_cases(effects)
-    if touched:
-        raise Touched(touched)
+    touched.refuse(effects, records)
     _run_back(batch, effects, records, by, now)
     leaders = records.get(Leader._meta.label_lower, {}).values()
     close_gaps((leader.level, leader.region_id) for leader in leaders)
@@ -59,14 +47,6 @@ def undo(*, batch_id: int, by: User | None, now: dt.datetime) -> int:
     batch.state, batch.undone_at = BatchState.UNDONE, now
     batch.save(update_fields=["state", "undone_at", "updated_at"])
     return len(effects)
-
-
-def _hold_enterprises(effects: list[ImportEffect]) -> None:
-    """Let nobody attach anything to an enterprise the batch brought between the look at it and its removal."""
-    label = Enterprise._meta.label_lower
-    brought = (each.object_id for each in effects if (each.model, each.operation) == (label, Operation.CREATED))
-    rows = Enterprise.objects.select_for_update().filter(pk__in=writing.among_ids(brought))
-    list(rows.order_by("pk").values_list("pk"))
 
 
 def _load(effects: list[ImportEffect]) -> dict[str, dict[int, models.Model]]:
@@ -83,42 +63,6 @@ def _by_id(model: type[models.Model], ids: set[int]) -> dict[int, models.Model]:
     for start in range(0, len(keys), writing.PARAMETER_BLOCK):
         found |= model._base_manager.in_bulk(keys[start : start + writing.PARAMETER_BLOCK])
     return found
-
-
-def _changed_since(effects: list[ImportEffect], records) -> list[tuple[int, str]]:
-    """Return the rows whose records are gone or newer than the batch left them, first row first."""
-    touched: dict[tuple[str, int], tuple[int, str]] = {}
-    seen: set[tuple[str, int]] = set()
-    for effect in effects:  # last write first: only that one must still be in place
-        key = (effect.model, effect.object_id)
-        if key in seen or effect.operation == Operation.DELETED or apps.get_model(effect.model)._meta.auto_created:
-            continue  # a unit named beside others: gone or there, nothing hangs on it
-        seen.add(key)
-        record = records[effect.model].get(effect.object_id)
-        name = apps.get_model(effect.model)._meta.verbose_name
-        if record is None:
-            if apps.get_model(effect.model) is not PendingLink:
-                touched[key] = (effect.number, f"{name}（已不存在）")
-            else:
-                touched[key] = (effect.number, f"{name}（已建立联系）")
-        elif isinstance(record, Versioned) and effect.version is not None and record.version != effect.version:
-            touched[key] = (effect.number, f"{name}“{record}”")
-    return sorted(touched.values())
-
-
-def _made_into_cases(effects: list[ImportEffect]) -> list[tuple[int, str]]:
-    """Return the rows whose problems have become cases since: undoing them would cut the case from its visit."""
-    made: dict[type[models.Model], dict[int, int]] = {Visit: {}, Problem: {}}
-    for effect in effects:
-        rows = made.get(apps.get_model(effect.model))
-        if rows is not None and effect.operation == Operation.CREATED:
-            rows[effect.object_id] = effect.number
-    visits, problems = made.values()
-    on_visits = Case.objects.filter(problem__visit__in=writing.among_ids(visits))
-    on_problems = Case.objects.filter(problem__in=writing.among_ids(problems))
-    found = [(visits[pk], number) for pk, number in on_visits.values_list("problem__visit_id", "number")]
-    found += [(problems[pk], number) for pk, number in on_problems.values_list("problem_id", "number")]
-    return sorted({(row, f"走访的问题已转为诉求“{number}”") for row, number in found})
 
 
 def _run_back(batch: ImportBatch, effects, records, by, now: dt.datetime) -> None:
@@ -174,17 +118,7 @@ def _take_away(model, group: list[ImportEffect]) -> None:
         try:
             model._base_manager.filter(pk__in=ids[start : start + writing.PARAMETER_BLOCK]).delete()
         except ProtectedError as error:
-            raise Touched(_users_of(model, rows, error)) from error
-
-
-def _users_of(model, rows: dict[int, int], error: ProtectedError) -> list[tuple[int, str]]:
-    found = []
-    for user in list(error.protected_objects)[: NAMED * 2]:
-        for field in user._meta.concrete_fields:
-            if field.is_relation and field.related_model is model and getattr(user, field.attname) in rows:
-                number = rows[getattr(user, field.attname)]
-                found.append((number, f"{model._meta.verbose_name}已有{user._meta.verbose_name}“{user}”"))
-    return sorted(set(found)) or [(min(rows.values()), f"{model._meta.verbose_name}已被使用")]
+            raise Touched(touched.users_of(model, rows, error)) from error
 
 
 def _retire_accounts(ids: list[int]) -> None:
@@ -199,31 +133,53 @@ def _retire_accounts(ids: list[int]) -> None:
 
 
 def _put_back_values(batch: ImportBatch, model, group: list[ImportEffect], by, now: dt.datetime) -> None:
-    by_columns: dict[tuple[str, ...], list[ImportEffect]] = defaultdict(list)
+    """Give the records of ``group`` (last write first) the values the batch has changed; the others stay as they are.
+
+    Traces of earlier versions name columns that were not changed as well: those still hold what the trace says.
+    """
     if model is Case:
         _tell_end(group)
+    fields = {field.column: field for field in model._meta.concrete_fields}
+    former: dict[int, dict] = defaultdict(dict)
     for effect in group:
-        by_columns[tuple(effect.before)].append(effect)
-    for names, effects in by_columns.items():
-        fields = {field.column: field for field in model._meta.concrete_fields}
-        columns = [name for name in names if name in fields]
-        rows = [
-            (effect.object_id, *(_from_json(fields[name], effect.before[name]) for name in columns))
-            for effect in effects
-        ]
-        writing.update(model, columns, rows)
-        if hasattr(model, "history"):
-            ids = [effect.object_id for effect in effects]
-            writing.write_history(model, ids, sign="~", now=now, user=by, reason=f"撤销导入批次 {batch.pk}")
-        if "problems" in names:
-            _put_back_problems(effects, now)
+        former[effect.object_id] |= {name: value for name, value in effect.before.items() if name in fields}
+    _set_values(model, fields, former, now)
+    if hasattr(model, "history"):
+        reason = f"撤销导入批次 {batch.pk}"
+        writing.write_history(model, former, sign="~", now=now, user=by, reason=reason)
+    if with_problems := [effect for effect in group if "problems" in effect.before]:
+        _put_back_problems(with_problems, now)
     if model is Case:
-        retell([effect.object_id for effect in group])
+        retell(list(former))
+
+
+def _set_values(model, fields: dict[str, models.Field], former: dict[int, dict], now: dt.datetime) -> None:
+    """Write ``former`` (by key: column → value as the trace holds it) in one go, the rest as it stands."""
+    columns = sorted({name for values in former.values() for name in values})
+    stamp = ["updated_at"] if "updated_at" in fields else []
+    if not columns and not stamp:
+        return
+    standing = model._base_manager.filter(pk__in=writing.among_ids(former)).values("pk", *columns)
+    rows = [
+        (
+            row["pk"],
+            *(_stored(fields[name], former[row["pk"]], row[name], name) for name in columns),
+            *(now for _ in stamp),
+        )
+        for row in standing
+    ]
+    writing.update(model, [*columns, *stamp], rows)
+
+
+def _stored(field: models.Field, former: dict, standing, name: str):
+    if name in former:
+        return _from_json(field, former[name])
+    return _from_json(field, standing) if isinstance(field, models.JSONField) else standing
 
 
 def _tell_end(effects: list[ImportEffect]) -> None:
     """Add the day on which a case had ended to traces that are older than that column."""
-    older = [effect for effect in effects if "state" in effect.before and "ended_on" not in effect.before]
+    older = [effect for effect in effects if effect.before.keys() >= _OLD_CASE and "ended_on" not in effect.before]
     raised = dict(
         Case.objects.filter(pk__in=writing.among_ids([e.object_id for e in older])).values_list("pk", "raised_on")
     )

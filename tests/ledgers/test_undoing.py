@@ -6,10 +6,10 @@ from liaison.assignments.models import PendingLink
 from liaison.cases.models import Case, Category
 from liaison.cases.services.intake import file_problems
 from liaison.directory.models import Leader, Region, Role, User
-from liaison.enterprises.models import Enterprise
+from liaison.enterprises.models import Enterprise, EnterpriseContact
 from liaison.ledgers import undoing
 from liaison.ledgers.models import ImportEffect, Operation
-from liaison.visits.models import Problem, Visit
+from liaison.visits.models import FollowUp, Problem, Visit
 
 from .conftest import NOW, bring_in, enterprise_row, enterprises, workbook
 
@@ -126,3 +126,57 @@ def test_accounts_go_unless_they_were_used_or_are_referred_to(nanguan):
     assert set(User.objects.filter(name__startswith="陈示")) == {used, promised}
     link.refresh_from_db()
     assert link.officer == promised
+
+
+def test_a_trace_holds_what_was_changed_and_nothing_else(nanguan):
+    bring_in(enterprises(enterprise_row(1)))
+    batch = bring_in(enterprises(enterprise_row(1, 企业规模="大型"))).batch
+    trace = ImportEffect.objects.get(batch=batch, model="enterprises.enterprise")
+    assert trace.before == {"size": "M"}
+    Enterprise.objects.update(address="示例路1号")
+    undoing.undo(batch_id=batch.pk, by=None, now=NOW)
+    enterprise = Enterprise.objects.get()
+    assert (enterprise.size, enterprise.address, enterprise.version) == ("M", "示例路1号", 3)
+    assert enterprise.history.latest().size == "M"
+
+
+def test_a_trace_of_before_with_all_columns_is_put_back(nanguan):
+    bring_in(enterprises(enterprise_row(1)))
+    batch = bring_in(enterprises(enterprise_row(1, 企业规模="大型", 企业联系人="李示新"))).batch
+    trace = ImportEffect.objects.get(batch=batch, model="enterprises.enterprise")
+    trace.before |= {"address": "", "extra": {}}
+    trace.save()
+    contact = ImportEffect.objects.get(batch=batch, model="enterprises.enterprisecontact")
+    contact.before = {"name": "孙示亚", "title": "", "phone": "13481540521"}
+    contact.save()
+    undoing.undo(batch_id=batch.pk, by=None, now=NOW)
+    assert (Enterprise.objects.get().size, EnterpriseContact.objects.get().name) == ("M", "孙示亚")
+
+
+def test_a_contact_mended_since_is_named(nanguan):
+    bring_in(enterprises(enterprise_row(1)))
+    batch = bring_in(enterprises(enterprise_row(1, 企业联系人="李示新"))).batch
+    EnterpriseContact.objects.update(phone="13900000000")
+    undoing.undo(batch_id=batch.pk, by=None, now=NOW)
+    assert (EnterpriseContact.objects.get().name, EnterpriseContact.objects.get().phone) == ("孙示亚", "13900000000")
+    batch = bring_in(enterprises(enterprise_row(1, 企业联系人="李示新", 联系电话="13900000000"))).batch
+    EnterpriseContact.objects.update(name="李示更")
+    with pytest.raises(undoing.Touched, match="企业联系人"):
+        undoing.undo(batch_id=batch.pk, by=None, now=NOW)
+    assert EnterpriseContact.objects.get().name == "李示更"
+
+
+def test_a_promise_added_to_a_visit_of_the_batch_is_named(visits, desk):
+    batch = visits("1.招工难")
+    FollowUp.objects.create(visit=Visit.objects.get(), promise="协调专场招聘会", responsible=desk, due_on="2026-07-01")
+    with pytest.raises(undoing.Touched, match="协调专场招聘会"):
+        undoing.undo(batch_id=batch.pk, by=None, now=NOW)
+    assert FollowUp.objects.exists()
+
+
+def test_two_changes_of_one_record_in_one_batch_end_where_it_began(nanguan):
+    bring_in(enterprises(enterprise_row(1)))
+    further = enterprise_row(1, 企业规模="大型", 联系领导="吴示岩", 层级="市级", 领导职务="副市长")
+    batch = bring_in(enterprises(enterprise_row(1, 企业规模="大型"), further)).batch
+    undoing.undo(batch_id=batch.pk, by=None, now=NOW)
+    assert Enterprise.objects.get().size == "M"
