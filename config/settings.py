@@ -179,6 +179,8 @@ VISIT_LIMIT_30_DAYS = env.str("VISIT_LIMIT_30_DAYS", default="3")
 # person waits; a worker does the larger ones. About as many bytes as 5,000 rows take.
 LEDGER_PREVIEW_DIRECT_BYTES = env.str("LEDGER_PREVIEW_DIRECT_BYTES", default="1000000")
 LEDGER_PREVIEW_DIRECT_ROWS = env.str("LEDGER_PREVIEW_DIRECT_ROWS", default="5000")
+# How many files may come in together, chosen at once or packed in a .zip.
+LEDGER_GROUP_FILES = env.str("LEDGER_GROUP_FILES", default="100")
 
 # Up to how many records a ledger is exported while the person waits; larger ones are written in the background and
 # kept for so many days.

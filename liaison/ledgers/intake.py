@@ -10,12 +10,19 @@ from liaison.ledgers.models import ImportBatch
 
 
 def batch_for(*, kind: str, name: str, by: User | None, options: dict) -> ImportBatch:
-    """Return a batch, not saved, for a file called ``name``; of the options those that say something are kept."""
-    return ImportBatch(kind=kind, file_name=name[-255:], created_by=by, options=_plain(options))
+    """Return a batch, not saved, for a file called ``name``; of the options those that say something are kept.
+
+    ``group`` and ``position`` make it part of several that come in together; one ``beside`` another shares its file.
+    """
+    within = {key: options.pop(key) for key in ("group", "position") if key in options}
+    if beside := options.pop("beside", None):
+        within["file"] = beside.file.name
+    return ImportBatch(kind=kind, file_name=name[-255:], created_by=by, options=_plain(options), **within)
 
 
 def save_with_file(batch: ImportBatch, name: str, content: bytes) -> None:
-    batch.file.save(_stored_name(name), ContentFile(content), save=False)
+    if not batch.file:
+        batch.file.save(_stored_name(name), ContentFile(content), save=False)
     batch.save()
 
 

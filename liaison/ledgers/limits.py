@@ -33,12 +33,18 @@ def preview_direct_rows() -> int:
     return _positive("LEDGER_PREVIEW_DIRECT_ROWS")
 
 
+def group_files() -> int:
+    """Return how many files may come in together (``LEDGER_GROUP_FILES``)."""
+    return _positive("LEDGER_GROUP_FILES")
+
+
 # setting → an example of it; their order numbers the checks
 _POSITIVE = {
     "LEDGER_EXPORT_DIRECT_ROWS": 5_000,
     "LEDGER_EXPORT_KEEP_DAYS": 7,
     "LEDGER_PREVIEW_DIRECT_BYTES": 1_000_000,
     "LEDGER_PREVIEW_DIRECT_ROWS": 5_000,
+    "LEDGER_GROUP_FILES": 100,
 }
 
 

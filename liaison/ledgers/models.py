@@ -40,9 +40,9 @@ class Outcome(models.TextChoices):
     ERROR = "error", "错误"
 
 
-class ImportBatchQuerySet(ScopedQuerySet):
+class _OfImporter(ScopedQuerySet):
     def scope_for(self, user) -> Q:
-        """Return one's own batches and those of people inside the region one looks after.
+        """Return one's own imports and those of people inside the region one looks after.
 
         What came in by the command line belongs to nobody; who looks after the whole province sees it.
         """
@@ -53,6 +53,8 @@ class ImportBatchQuerySet(ScopedQuerySet):
             visible |= Q(created_by__region__lineage__startswith=user.region.lineage)
         return visible
 
+
+class ImportBatchQuerySet(_OfImporter):
     def stalled(self, state: BatchState, before: dt.datetime):
         """Return, locked, the batches in ``state`` whose worker has given no sign of life since ``before``.
 
@@ -61,6 +63,45 @@ class ImportBatchQuerySet(ScopedQuerySet):
         """
         unheard = self.filter(state=state).filter(Q(claimed_at=None) | Q(claimed_at__lt=before)).order_by("pk")
         return unheard.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+
+
+class ImportGroupQuerySet(_OfImporter):
+    def stalled(self, before: dt.datetime):
+        """Return, locked, the groups whose writer has given no sign of life since ``before``; as for batches."""
+        unheard = self.filter(state=BatchState.COMMITTING, claimed_at__lt=before).order_by("pk")
+        return unheard.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+
+
+class ImportGroup(TimeStamped):
+    """Several sheets that come in together: the files of a folder, the sheets of one workbook.
+
+    Each sheet is a batch (``parts``) with its own preview. They are confirmed together, written in one transaction in
+    the order of their ``position``, and taken back together. ``state`` is PREVIEWED, COMMITTING, COMMITTED or UNDONE.
+    ``passed_over`` names files that are no spreadsheets; nobody expects them to be read.
+    """
+
+    kind = models.CharField("台账", max_length=12, choices=Kind)
+    name = models.CharField("名称", max_length=255)
+    state = models.CharField("状态", max_length=12, choices=BatchState, default=BatchState.PREVIEWED)
+    message = models.TextField("说明", blank=True)
+    passed_over = models.JSONField("没有读取的文件", default=list, blank=True)
+    partial = models.BooleanField("只导入没有错误的行", default=False)
+    claimed_at = models.DateTimeField("处理时间", null=True, blank=True, editable=False)
+    created_by = models.ForeignKey(
+        User, verbose_name="导入人", null=True, on_delete=models.PROTECT, related_name="import_groups"
+    )
+    committed_at = models.DateTimeField("导入时间", null=True, blank=True)
+    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+
+    objects = ImportGroupQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "成组导入"
+        verbose_name_plural = "成组导入"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.name}"
 
 
 class ImportBatch(TimeStamped):
@@ -72,6 +113,10 @@ class ImportBatch(TimeStamped):
     """
 
     kind = models.CharField("台账", max_length=12, choices=Kind)
+    group = models.ForeignKey(
+        ImportGroup, verbose_name="成组导入", null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
+    )
+    position = models.PositiveIntegerField("次序", default=0, editable=False)
     file = models.FileField("文件", upload_to="imports/%Y/%m/")
     file_name = models.CharField("文件名", max_length=255)
     digest = models.CharField("文件指纹", max_length=64, blank=True, editable=False, db_index=True)
@@ -105,6 +150,11 @@ class ImportBatch(TimeStamped):
     def left_out(self) -> int:
         """Return how many rows a commit leaves out: those in error, and those nobody has settled."""
         return self.counts.get("error", 0) + self.counts.get("skipped", 0)
+
+    @property
+    def place(self) -> str:
+        """Say which file and sheet this is, among others of its group."""
+        return f"{self.file_name}“{self.sheet}”" if self.sheet else self.file_name
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.file_name}"

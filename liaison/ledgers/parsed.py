@@ -27,7 +27,7 @@ from liaison.ledgers.reading import Table, TableParser, TableSource
 from liaison.ledgers.reading.types import TableRow
 
 # How the parts lie in the file; what an earlier version of this program has laid down is read again.
-_FORM = 2
+_FORM = 3
 _table_row = partial(tuple.__new__, TableRow)
 
 

@@ -90,5 +90,6 @@ def take_down(batch: ImportBatch, table, report: Report) -> None:
         "signature": opening.signature(table.heading_key),
         "set_aside": [list(row) for row in table.skipped[:200]],
         "other_sheets": table.other_sheets,
+        "alike": table.alike,
     }
     batch.save()

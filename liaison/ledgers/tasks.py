@@ -9,9 +9,9 @@ from kombu.exceptions import OperationalError
 
 from liaison.core import clock
 from liaison.core.errors import Refused
-from liaison.ledgers import parsed, preview_jobs, services
+from liaison.ledgers import grouping, parsed, preview_jobs, services
 from liaison.ledgers.exporting import jobs
-from liaison.ledgers.models import BatchState, ImportBatch
+from liaison.ledgers.models import BatchState, ImportBatch, ImportGroup
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +20,18 @@ log = logging.getLogger(__name__)
 def read_batch(batch_id: int) -> None:
     batch = preview_jobs.run(batch_id=batch_id, clock=clock.now, today=clock.today())
     log.info("import batch %s: %s", batch_id, batch.state if batch else "in the hands of another worker")
+    if batch and (group := grouping.spread(batch_id=batch_id)):
+        read_parts(group)
+
+
+@shared_task
+def commit_group(group_id: int) -> None:
+    try:
+        group = grouping.commit(group_id=group_id, now=clock.now(), today=clock.today())
+    except Refused as refusal:
+        log.info("import group %s went back to its preview: %s", group_id, refusal.message)
+    else:
+        log.info("import group %s: %s", group_id, group.state if group else "done by another worker")
 
 
 @shared_task
@@ -40,6 +52,9 @@ def sweep() -> None:
     for batch_id in services.reclaim_stalled(now=clock.now()):
         log.warning("import batch %s had lost its worker, running it again", batch_id)
         commit_batch(batch_id)
+    for group_id in grouping.reclaim_stalled(now=clock.now()):
+        log.warning("import group %s had lost its worker, running it again", group_id)
+        commit_group(group_id)
     for batch_id in preview_jobs.take_up_stalled(now=clock.now()):
         log.warning("import batch %s was left unread, reading it", batch_id)
         read_batch(batch_id)
@@ -76,6 +91,12 @@ def read_if_waiting(batch: ImportBatch) -> None:
     """Hand ``batch`` to a worker, once what put it in the queue is stored; one that is not READING is left alone."""
     if batch.state == BatchState.READING:
         transaction.on_commit(partial(hand_to_worker, read_batch, batch.pk))
+
+
+def read_parts(group: ImportGroup) -> None:
+    """Hand every part of ``group`` that waits to be read to a worker."""
+    for batch in group.parts.filter(claimed_at=None):
+        read_if_waiting(batch)
 
 
 def hand_to_worker(task: Task, row_id: int) -> None:

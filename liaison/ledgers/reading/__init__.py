@@ -10,7 +10,7 @@ values = parse_table(table, today=today)
 from .columns import READERS, TableParser, parse_table
 from .finding import heading_rows, look_at_heading
 from .kinds import KINDS, Field, Kind
-from .table import TableSource, read_table
+from .table import ONLY_ONE_READ, TableSource, read_table
 from .types import (
     Candidate,
     Column,
@@ -30,6 +30,7 @@ from .workbook import Workbook, open_workbook
 
 __all__ = [
     "KINDS",
+    "ONLY_ONE_READ",
     "READERS",
     "Candidate",
     "Column",

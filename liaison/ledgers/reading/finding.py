@@ -29,6 +29,16 @@ def choose_sheet(book: Workbook, spec: Kind, wanted: str | None, mapping) -> tup
     return sheet, place, alike
 
 
+def same_headings(book: Workbook, spec: Kind, chosen: Sheet, names: Sequence[str], key: str) -> list[str]:
+    """Return, in the order of the book, ``chosen`` and those of ``names`` that people see under the same heading."""
+    same = []
+    for sheet in book.sheets:
+        place = find_heading(sheet, spec) if sheet.visible and sheet.name in names else None
+        if sheet is chosen or (place and H.heading_key(tiers_of(sheet, *place[1], sheet.merged)) == key):
+            same.append(sheet.name)
+    return same if len(same) > 1 else []
+
+
 def named_sheet(book: Workbook, wanted: str | None) -> list[Sheet]:
     """Return the sheet of that name alone; without a name, all sheets with something on them."""
     sheets = [s for s in book.sheets if s.name == wanted] if wanted else [s for s in book.sheets if s.rows]

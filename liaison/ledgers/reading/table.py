@@ -9,7 +9,7 @@ from . import headings as H
 from .cells import is_blank, row_text
 from .files.letters import column_letters
 from .files.sheets import Sheet, Workbook
-from .finding import choose_sheet, named_sheet, tiers_of
+from .finding import choose_sheet, named_sheet, same_headings, tiers_of
 from .kinds import KINDS, Kind
 from .privacy import CitizenNumbers
 from .rows import RowSorter
@@ -68,6 +68,8 @@ class TableSource:
         self.table = Table(kind, chosen.name, last + 1, columns, [], notes=notes, date1904=book.date1904)
         self.table.other_sheets = [s.name for s in book.sheets if s is not chosen and s.rows]
         self.table.heading_key = H.heading_key(self._tiers)
+        if self._alike:
+            self.table.alike = same_headings(book, spec, chosen, self._alike, self.table.heading_key)
         _read_top(self.table, book, chosen, first)
         self.table.skipped += [Skipped(i + 1, "表头", row_text(chosen.rows[i])) for i in range(first, last + 1)]
 
@@ -114,7 +116,8 @@ _HIDDEN = "这一行在文件里是隐藏的（或被筛选掉了），也一并
 _STRUCK = "这一行的文字画了删除线，也一并读入；不需要时请从文件里删除。"
 _CLEANED = "这一行里有看不见的控制字符，已经去掉，请核对文字。"
 _UNSEEN = "读取的是隐藏的工作表“{0}”，看得见的工作表里没有这种台账。请确认没有传错文件。"
-_ALIKE = "这次只读取了工作表“{0}”。工作表{1}看上去也是同样的台账，没有读取；需要时请选择工作表，分别导入。"
+ONLY_ONE_READ = "这次只读取了工作表"
+_ALIKE = ONLY_ONE_READ + "“{0}”。工作表{1}看上去也是同样的台账，没有读取；需要时请选择工作表，分别导入。"
 
 
 class _OddColumns:

@@ -195,6 +195,7 @@ class Table:
     skipped: list[Skipped] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     other_sheets: list[str] = field(default_factory=list)
+    alike: list[str] = field(default_factory=list)  # sheets in sight with the very same headings, this one included
     title: str = ""
     year: int | None = None
     totals: dict[str, Any] = field(default_factory=dict)
