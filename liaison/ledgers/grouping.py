@@ -6,6 +6,7 @@ round, all or nothing as well.
 """
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterator
 
 from django.db import transaction
@@ -183,7 +184,7 @@ class _Moved(Exception):
 
 
 class _Otherwise(Exception):
-    """Parts become something else after those before them: id → fingerprint and rows."""
+    """Parts become something else after those before them: id → digest and rows."""
 
     def __init__(self, parts: dict[int, dict]) -> None:
         self.parts = parts
@@ -212,16 +213,25 @@ def _write(group_id: int, now: dt.datetime, today: dt.date, *, anew: bool) -> Im
 
 def _plan_anew(part: ImportBatch, group: ImportGroup, now: dt.datetime, today: dt.date) -> dict | None:
     """Plan ``part`` from what the sheets before it have become; return what nobody has been shown of that."""
-    expected = (part.options.get("after") or {}).get("fingerprint", part.fingerprint)
+    single, foreseen = part.fingerprint, part.options.get("after")
     before = dict(part.rows.values_list("number", "outcome"))
     result = previewing.preview_again(batch=part, by=part.created_by, now=now, today=today)
     if part.counts.get("error") and not group.partial:
         faults = "；".join(f"第 {note['row']} 行 {note['message']}" for note in result.report.notes[ERROR][:_NAMED])
         count = part.counts["error"]
         raise Refused(f"{part.place}在前面的表写入以后有 {count} 行不对：{faults} 因此一个表也没有写入。")
-    if part.fingerprint == expected:
+    becomes = _outcome_of(part)
+    if becomes == foreseen["becomes"] if foreseen else part.fingerprint == single:
         return None
-    return {"fingerprint": part.fingerprint, "rows": list(_rows_otherwise(part, before))[:_SHOWN]}
+    return {"becomes": becomes, "rows": list(_rows_otherwise(part, before))[:_SHOWN]}
+
+
+def _outcome_of(part: ImportBatch) -> str:
+    """Return a digest of what the rows become; ids of records that are written each time anew have no part in it."""
+    digest = hashlib.sha256()
+    for row in part.rows.order_by("number", "id").values_list("number", "outcome", "label", "changes"):
+        digest.update(repr(row).encode())
+    return digest.hexdigest()
 
 
 def _rows_otherwise(part: ImportBatch, before: dict[int, str]) -> Iterator[list]:
