@@ -67,6 +67,10 @@ class CalendarOverride(Row):
         return f"{self.date:%Y-%m-%d} {self.name}（{'上班' if self.is_workday else '放假'}）"
 
 
+FORM_LOST_AFTER = dt.timedelta(minutes=10)
+"""A form under way for so long has lost the process that worked on it, and may be sent again."""
+
+
 class SentFormQuerySet(models.QuerySet):
     KEPT = dt.timedelta(days=90)
 
@@ -81,6 +85,20 @@ class SentFormQuerySet(models.QuerySet):
         except IntegrityError:
             return None
 
+    def take_over(self, known: "SentForm", *, digest: str, now: dt.datetime) -> "SentForm | None":
+        """Take the right to a form under way whose process is lost; None where it is not, or another was quicker."""
+        if known.at > now - FORM_LOST_AFTER:
+            return None
+        lost = self.under_way().filter(pk=known.pk, at=known.at)
+        return self.get(pk=known.pk) if lost.update(at=now, digest=digest) else None
+
+    def under_way(self) -> Self:
+        """Return forms whose view is still at work: nobody was answered yet."""
+        return self.filter(address="", page="")
+
+    def saved(self) -> Self:
+        return self.exclude(address="", page="")
+
     def of_long_ago(self, now: dt.datetime) -> Self:
         """Return forms saved so long ago that no page or draft still holds their token."""
         return self.filter(at__lt=now - self.KEPT)
@@ -92,8 +110,9 @@ class SentFormQuerySet(models.QuerySet):
 class SentForm(Row):
     """A form that was saved, by the token it was drawn with, and what its sender was answered (``core.once``).
 
-    ``person`` is the user's id: the room of users stands above this one. ``words`` are the messages said,
-    ``[level, text, is_html]`` each; ``address`` is where the person was led, ``page`` what a small window was answered.
+    One that holds no answer is under way. ``person`` is the user's id: the room of users stands above this one.
+    ``words`` are the messages said, ``[level, text, is_html]`` each; ``address`` is where the person was led, ``page``
+    what a small window was answered.
     """
 
     person = models.BigIntegerField("用户编号")
@@ -113,3 +132,7 @@ class SentForm(Row):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.address}"
+
+    @property
+    def is_under_way(self) -> bool:
+        return not (self.address or self.page)

@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from unfold.decorators import display
 
 from liaison.core.admin import LiaisonModelAdmin, ReadOnlyMixin
+from liaison.core.once import takes_long
 from liaison.core.params import number
 
 from . import admin_export, admin_import, attached
@@ -27,6 +28,7 @@ class ImportBatchAdmin(ReadOnlyMixin, LiaisonModelAdmin):
     def has_add_permission(self, request):
         return request.user.has_perm("ledgers.add_importbatch")
 
+    @takes_long
     def add_view(self, request, form_url="", extra_context=None):
         return admin_import.upload_view(self, request)
 

@@ -2,15 +2,19 @@
 
 import datetime as dt
 import uuid
+from functools import partial
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
+from django.http import HttpResponse, HttpResponseRedirect
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from liaison.cases.models import Case, CaseEvent, Category
-from liaison.core.models import SentForm
-from liaison.core.once import FIELD, SAVED_COOKIE
+from liaison.core import clock
+from liaison.core.models import FORM_LOST_AFTER, CalendarOverride, SentForm
+from liaison.core.once import FIELD, SAVED_COOKIE, takes_long
 from liaison.core.once.middleware import SAVED_BEFORE
 from liaison.core.tasks import forget_sent_forms
 from tests.pages import parse, text_of
@@ -155,3 +159,109 @@ class TestAsking:
 
     def test_sends_a_stranger_to_the_login(self, client, db):
         assert client.get(self.STATE).status_code == 302
+
+
+class TestLong:
+    """A view that works for longer than a moment: its token is kept before it and its answer after it."""
+
+    STATE = reverse("sent_form")
+    WAIT = reverse("sent_form_under_way")
+
+    @pytest.fixture
+    def upload(self, office) -> tuple[str, dict]:
+        return reverse("admin:ledgers_upload"), {FIELD: str(uuid.uuid4())}
+
+    @pytest.fixture
+    def working(self, monkeypatch):
+        """What the upload view does instead of its work: a function to be given."""
+
+        def put(work):
+            @takes_long
+            def view(request, *args):
+                return work(request)
+
+            monkeypatch.setattr("liaison.core.once.middleware.partial", lambda _view, *args: partial(view, *args))
+
+        return put
+
+    @staticmethod
+    def save(request) -> HttpResponseRedirect:
+        CalendarOverride.objects.create(date="2026-10-01", is_workday=False, name="国庆节")
+        return HttpResponseRedirect("/admin/done/")
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "admin:ledgers_upload",
+            "admin:ledgers_importbatch_add",
+            *(f"admin:ledgers_{n}" for n in ("answer", "mapping", "undo")),
+        ],
+    )
+    def test_the_views_of_a_ledger_are_marked(self, name):
+        of_a_batch = name.removeprefix("admin:ledgers_") in ("answer", "mapping", "undo")
+        view = resolve(reverse(name, args=[1] if of_a_batch else [])).func
+        assert view.takes_long
+
+    @pytest.mark.django_db(transaction=True)
+    def test_it_runs_in_no_transaction_and_its_token_is_under_way(self, office, upload, working):
+        seen = []
+
+        def work(request):
+            seen.append((connection.in_atomic_block, SentForm.objects.get().is_under_way))
+            seen.append(office.get(self.STATE, {"token": upload[1][FIELD]}).json()["saved"])
+            return self.save(request)
+
+        working(work)
+        assert office.post(*upload)["Location"] == "/admin/done/"
+        assert seen == [(False, True), False]
+        assert SentForm.objects.get().address == "/admin/done/"
+
+    @pytest.mark.django_db
+    def test_whoever_sends_meanwhile_waits_and_is_led_to_the_same_answer(self, office, upload, working):
+        second = []
+
+        def work(request):
+            second.append(office.post(*upload))
+            waiting = office.get(second[0]["Location"])
+            assert "正在处理" in text_of(waiting) and waiting["Refresh"] == "3"
+            return self.save(request)
+
+        working(work)
+        office.post(*upload)
+        assert CalendarOverride.objects.count() == 1
+        assert office.get(second[0]["Location"])["Location"] == "/admin/done/"
+        assert office.post(*upload)["Location"] == "/admin/done/"
+        assert CalendarOverride.objects.count() == 1
+
+    @pytest.mark.django_db
+    def test_of_one_that_was_refused_or_failed_nothing_is_kept(self, office, upload, working):
+        working(lambda request: HttpResponse("再看看", status=422))
+        assert office.post(*upload).status_code == 422
+        working(lambda request: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            office.post(*upload)
+        assert not SentForm.objects.exists()
+        assert office.get(self.WAIT, {"token": upload[1][FIELD]})["Location"] == reverse("admin:index")
+        working(self.save)
+        assert office.post(*upload)["Location"] == "/admin/done/"
+
+    @pytest.mark.django_db
+    def test_one_whose_process_died_may_be_sent_again_after_a_while(self, office, upload, working, coordinator):
+        working(self.save)
+        sent = SentForm.objects.create(person=coordinator.pk, token=upload[1][FIELD], digest="x", at=clock.now())
+        assert office.post(*upload)["Location"].startswith(self.WAIT)
+        SentForm.objects.filter(pk=sent.pk).update(at=sent.at - FORM_LOST_AFTER)
+        assert office.post(*upload)["Location"] == "/admin/done/"
+        assert SentForm.objects.get().address == "/admin/done/"
+
+    @pytest.mark.django_db(transaction=True)
+    def test_four_at_one_moment_are_one(self, office, upload, working):
+        working(self.save)
+
+        def send():
+            client = Client()
+            client.cookies = office.cookies
+            return client.post(*upload)["Location"].partition("?")[0]
+
+        assert set(run_together([send] * 4)) <= {"/admin/done/", self.WAIT}
+        assert (CalendarOverride.objects.count(), SentForm.objects.count()) == (1, 1)

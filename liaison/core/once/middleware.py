@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.messages.storage.base import Message
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.safestring import SafeData, mark_safe
 
 from liaison.core import clock
@@ -35,7 +36,8 @@ class OnceMiddleware:
         token = token_of(request)
         if token is None or not request.user.is_authenticated:
             return None
-        return _once(request, token, partial(view, request, *args, **kwargs))
+        run = _once_long if getattr(view, "takes_long", False) else _once
+        return run(request, token, partial(view, request, *args, **kwargs))
 
 
 def token_of(request: HttpRequest) -> uuid.UUID | None:
@@ -61,7 +63,31 @@ def _once(request: HttpRequest, token: uuid.UUID, view: Callable[[], HttpRespons
                 return _tell_script(response, token)
             sent.delete()
             return response
-    return _answer_again(request, SentForm.objects.get(person=person, token=token), digest)
+    return answer_again(request, SentForm.objects.get(person=person, token=token), digest)
+
+
+def _once_long(request: HttpRequest, token: uuid.UUID, view: Callable[[], HttpResponse]) -> HttpResponse:
+    """As :func:`_once`, for a view that opens short transactions of its own: the token is kept before and after it."""
+    person, digest, now = request.user.pk, digest_of(request), clock.now()
+    sent = SentForm.objects.begin(person=person, token=token, digest=digest, at=now)
+    if sent is None:
+        known = SentForm.objects.get(person=person, token=token)
+        if not known.is_under_way:
+            return answer_again(request, known, digest)
+        if (sent := SentForm.objects.take_over(known, digest=digest, now=now)) is None:
+            return HttpResponseRedirect(f"{reverse('sent_form_under_way')}?token={token}")
+    writes = Writes()
+    try:
+        with connection.execute_wrapper(writes):
+            response = view()
+    except BaseException:
+        sent.delete()
+        raise
+    if not _has_saved(request, response, writes):
+        sent.delete()
+        return response
+    _keep_answer(sent, request, response)
+    return _tell_script(response, token)
 
 
 def _has_saved(request: HttpRequest, response: HttpResponse, writes: Writes) -> bool:
@@ -88,7 +114,8 @@ def _keep_answer(sent: SentForm, request: HttpRequest, response: HttpResponse) -
     sent.save()
 
 
-def _answer_again(request: HttpRequest, sent: SentForm, digest: str) -> HttpResponse:
+def answer_again(request: HttpRequest, sent: SentForm, digest: str) -> HttpResponse:
+    """Give the answer that the first sender got, and say that nothing was saved a second time."""
     if sent.page:
         return HttpResponse(sent.page)
     if sent.digest != digest:

@@ -1,5 +1,7 @@
 """台账导入 in the admin: upload → preview people can work in → confirm → result. One module a step."""
 
+from functools import wraps
+
 from django.urls import path
 
 from .acting import answer_view, commit_view, progress_view, undo_view
@@ -32,6 +34,7 @@ def urls(model_admin) -> list:
 
 
 def _bind(view, model_admin):
+    @wraps(view)
     def bound(request, *args, **kwargs):
         return view(model_admin, request, *args, **kwargs)
 

@@ -1,6 +1,6 @@
 """What people do with a batch: confirm it, answer its questions, watch it, take it back."""
 
-from functools import partial
+from functools import partial, wraps
 
 from django.contrib import messages
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from liaison.core import clock
 from liaison.core.errors import Refused
+from liaison.core.once import takes_long
 from liaison.core.params import number
 from liaison.ledgers import correcting, progress, services, tasks, undoing
 from liaison.ledgers.models import BatchState
@@ -25,6 +26,7 @@ def _page(batch_id: int, query: str = ""):
 def _posted(view):
     """Let only POST in; the flow's views take the model admin before the request."""
 
+    @wraps(view)
     def guarded(model_admin, request, *args, **kwargs):
         return require_POST(lambda request: view(model_admin, request, *args, **kwargs))(request)
 
@@ -61,6 +63,7 @@ def _progress(batch) -> dict:
 
 
 @_posted
+@takes_long
 def answer_view(model_admin, request, batch_id: int):
     """Keep the answers of one row and plan again; ``remember`` keeps the choice as an alias for good."""
     batch = batch_or_404(request, batch_id, IMPORT)
@@ -84,6 +87,7 @@ def answer_view(model_admin, request, batch_id: int):
 
 
 @_posted
+@takes_long
 def undo_view(model_admin, request, batch_id: int):
     batch = batch_or_404(request, batch_id, IMPORT)
     try:

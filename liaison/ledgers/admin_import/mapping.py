@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from liaison.core import clock
 from liaison.core.errors import Refused
+from liaison.core.once import takes_long
 from liaison.core.params import number
 from liaison.ledgers import correcting, opening, previewing, tasks
 from liaison.ledgers.kinds.base import plain_text
@@ -21,6 +22,7 @@ AS_EXTRA = ""
 _ROWS_OFFERED = 20
 
 
+@takes_long
 def mapping_view(model_admin, request, batch_id: int):
     batch = batch_or_404(request, batch_id, IMPORT)
     page = reverse("admin:ledgers_batch", args=[batch.pk])

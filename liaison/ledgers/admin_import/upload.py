@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from liaison.core import clock
 from liaison.core.errors import Refused
+from liaison.core.once import takes_long
 from liaison.ledgers import preview_jobs, services, tasks
 from liaison.ledgers.limits import limits, preview_direct_bytes
 from liaison.ledgers.reading import HeadingUnclear
@@ -17,6 +18,7 @@ from .access import IMPORT, page_context, require
 from .forms import UploadForm
 
 
+@takes_long
 def upload_view(model_admin, request):
     require(request, IMPORT)
     form = UploadForm(request.POST or None, request.FILES or None, initial={"kind": request.GET.get("kind")})
