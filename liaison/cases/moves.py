@@ -517,6 +517,14 @@ def blocked_moves(situation: Situation) -> list[tuple[Move, str]]:
     return [(move, reason) for move in _TABLE if (reason := move.obstacle(situation))]
 
 
+def goes_onward(move: Move, state: str) -> bool:
+    """Return whether ``move`` leads a case in ``state`` to a later point of the straight way."""
+    at = S.HANDLING if state == S.TRACKING else state
+    if at not in _STRAIGHT_WAY or move.target not in _STRAIGHT_WAY:
+        return False
+    return _STRAIGHT_WAY.index(move.target) > _STRAIGHT_WAY.index(at)
+
+
 def next_moves(situation: Situation) -> list[tuple[Move, str]]:
     """Return what this person does next on the straight way, once those it waits for have done their part."""
     state = situation.case.state

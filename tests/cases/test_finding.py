@@ -8,10 +8,9 @@ from liaison.core.text import search_key
 
 
 @pytest.fixture
-def cases(case, category, nanguan):
-    """The case of the small loop, numbered 000123, among twenty that resemble it."""
-    Case.objects.filter(pk=case.pk).delete()
-    common = {"enterprise": case.enterprise, "category": category, "source": "visit", "raised_on": case.raised_on}
+def cases(enterprise, category, today):
+    """A case of the small loop's enterprise, numbered 000123, among twenty that resemble it."""
+    common = {"enterprise": enterprise, "category": category, "source": "visit", "raised_on": today}
     for n in range(20):
         Case.objects.create(**common, number=f"JL-2026-001{n:03d}", title=f"第{n}项用电", content="变压器扩容")
     wanted = Case.objects.create(

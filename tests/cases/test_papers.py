@@ -1,5 +1,6 @@
 """Comments, attachments, letters: who may add, what is taken, who may fetch."""
 
+import datetime as dt
 import io
 import zipfile
 
@@ -288,10 +289,23 @@ def test_a_unit_does_not_sign_what_is_addressed_to_itself(walk, office):
 def test_letters_say_nothing_that_is_not_known_and_stop_once(walk):
     walk.to_handling().do("supervise", "supervisor", later=12, reason="请说明原因。")
     letters = [_issue(walk, "assignment"), _issue(walk, "supervision")]
-    walk.do("answer", "lead", text="已协调银行。", result="B").do("release", "office")
+    planned = {"goal": "完成立项。", "due_on": walk.now.date() + dt.timedelta(days=60)}
+    walk.do("answer", "lead", text="已协调银行。", result="B", **planned).do("release_planned", "office")
     for words in map(words_of, [*letters, _issue(walk, "answer")]):
         for unwanted in ("。。", "（待定）", "（未填写）", "请补填", "…", "企业联系人", "None", "（）"):
             assert unwanted not in words
+
+
+def test_an_answer_that_is_a_plan_goes_out_once_it_is_released(walk):
+    planned = {"goal": "完成立项", "due_on": walk.now.date() + dt.timedelta(days=60)}
+    walk.to_handling().do("answer", "lead", text="已列入计划。", result="B", **planned)
+    with pytest.raises(Refused, match="审核通过后"):
+        _issue(walk, "answer")
+    walk.do("release_planned", "office")
+    assert "已列入计划" in words_of(_issue(walk, "answer"))
+    walk.do("answer", "lead", later=30, text="已完成。", result="A")
+    with pytest.raises(Refused, match="审核通过后"):
+        _issue(walk, "answer")
 
 
 def test_a_title_cut_by_an_earlier_release_is_told_whole(walk):

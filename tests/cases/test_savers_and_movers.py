@@ -205,6 +205,7 @@ def test_every_kind_of_row_at_an_enterprise_has_a_saver_here_or_a_reason_why_not
     saved_here = {"visits.visit", "cases.case", "assignments.assignment", "enterprises.enterprisecontact"}
     others = {
         "enterprises.enterprisealias": "renaming and its inline hold the enterprise itself",
+        "enterprises.absence": "noted with the change of status, under the same lock",
         "enterprises.statuschange": "changed under the enterprise's own lock",
         "enterprises.enterprise_tags": "part of the enterprise's own form",
         "enterprises.merge": "the mover itself",

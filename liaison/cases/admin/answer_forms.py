@@ -4,7 +4,7 @@ from liaison.cases.choices import RatingChannel, RatingLevel, Result, State
 from liaison.cases.deadlines import REDO_DAYS
 
 from .base_forms import MoveForm
-from .fields import choice, day, long_text, short_text
+from .fields import choice, day, long_text
 
 _PICK = ("", "请选择")
 
@@ -20,7 +20,7 @@ class AtOnceForm(MoveForm):
 
 
 class AnswerForm(AtOnceForm):
-    goal = short_text("下一个阶段目标（结果为 B 时必填）", required=False, max_length=300)
+    goal = long_text("下一个阶段目标（结果为 B 时必填）", required=False, rows=2)
     due_on = day(
         "下一个节点日期（结果为 B 时必填）", required=False, help_text="审核通过后转持续跟踪，到这一天报告进展。"
     )
@@ -52,7 +52,7 @@ class ReleasePlannedForm(MoveForm):
     """The office may set another milestone than the unit promised."""
 
     hint = "答复反馈企业后转持续跟踪，不评价、不办结；到节点日期由主办单位报告进展，有了结果再答复。"
-    goal = short_text("下一个阶段目标", max_length=300)
+    goal = long_text("下一个阶段目标", rows=2)
     due_on = day("下一个节点日期")
     note = long_text("备注", required=False, rows=2)
 

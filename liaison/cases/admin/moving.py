@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from liaison.cases import services
 from liaison.cases.choices import State
 from liaison.cases.lights import light_of
-from liaison.cases.moves import MOVES, Move, blocked_moves, legal_moves, next_moves
+from liaison.cases.moves import MOVES, Move, blocked_moves, goes_onward, legal_moves, next_moves
 from liaison.core import clock
 from liaison.core.errors import Refused
 
@@ -29,17 +29,20 @@ _DECISIONS = (
     "refuse_pause",
 )
 _ASIDE = (State.DRAFT, State.REJECTED, State.TRACKING, State.WITHDRAWN, State.MERGED)
+# Steps on the way although the table's states alone do not tell.
+_ONWARD = (*_DECISIONS, "reply", "report_milestone", "release_planned", "rate_close", "rate_redo", "rate_reassign")
 FORWARD, BESIDE, AWAY = range(3)
 
 
 def buttons_for(situation) -> list[dict]:
     """Return the buttons of the moves legal for this person now, the way onward first; rating moves share one."""
     shown: dict[str, dict] = {}
-    for move in sorted(legal_moves(situation), key=_direction):
-        name, label, icon = move.name, move.label, move.icon
+    state = situation.case.state
+    for move in sorted(legal_moves(situation), key=lambda move: _direction(move, state)):
+        name, label, icon = move.name, _label(move), move.icon
         if name.startswith("rate_"):
-            name, label, icon = RATE, RATE_TITLE, "thumbs_up_down"
-        shown.setdefault(name, {"name": name, "label": label, "icon": icon, "direction": _direction(move)})
+            name, icon = RATE, "thumbs_up_down"
+        shown.setdefault(name, {"name": name, "label": label, "icon": icon, "direction": _direction(move, state)})
     return list(shown.values())
 
 
@@ -49,22 +52,26 @@ def blocked_for(situation) -> tuple[list[dict], list[dict]]:
     onward: dict[str, dict] = {}
     aside: dict[str, dict] = {}
     for move, reason in [*blocked_moves(situation), *next_moves(situation)]:
-        label = RATE_TITLE if move.name.startswith("rate_") else move.label
+        label, state = _label(move), situation.case.state
         if label in offered:
             continue
-        waits = move.name in _DECISIONS or situation.case.state not in move.sources or _direction(move) != FORWARD
+        waits = move.name in _DECISIONS or state not in move.sources or _direction(move, state) != FORWARD
         row = (aside if waits else onward).setdefault(reason, {"reason": reason, "icon": move.icon, "labels": []})
         if label not in row["labels"]:
             row["labels"].append(label)
     return list(onward.values()), list(aside.values())
 
 
-def _direction(move: Move) -> int:
-    if move.name in _DECISIONS or move.name in ("reply", "report_milestone"):
+def _direction(move: Move, state: str) -> int:
+    """Return whether ``move`` brings a case in ``state`` onward; what leads back is never the first button."""
+    if move.name in _ONWARD or goes_onward(move, state):
         return FORWARD
-    if move.target in _ASIDE:
-        return AWAY
-    return FORWARD if move.target else BESIDE
+    return AWAY if move.target in _ASIDE else BESIDE
+
+
+def _label(move: Move) -> str:
+    """Return the words of the move's button; rating moves share one, unless one only notes what a unit was told."""
+    return RATE_TITLE if move.name.startswith("rate_") and move.name != "rate_proxy" else move.label
 
 
 def move_page(request, pk: int, name: str):

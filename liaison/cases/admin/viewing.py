@@ -44,6 +44,7 @@ def page(request, pk: int):
         pending_extension=situation.pending_extension,
         pending_pause=situation.pending_pause,
         is_paused=situation.is_paused,
+        is_overdue=situation.is_overdue,
         pauses=list(case.pauses.all()),
         late_days=late_days(case, situation.today, situation.calendar),
         pending_objection=situation.pending_objection,

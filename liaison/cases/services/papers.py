@@ -85,7 +85,9 @@ def issue_letter(case: Case, *, kind: str, by, now: dt.datetime) -> CaseDocument
 
 def _not_yet(case: Case, kind: str) -> str:
     answered = case.merged_into if case.state == State.MERGED else case
-    if kind == DocumentKind.ANSWER and answered.state not in ANSWERED_STATES[1:]:
+    # A plan is an answer, too: it went to the enterprise, and the case is kept in view.
+    released = answered.state in ANSWERED_STATES[1:] or (answered.state == State.TRACKING and answered.released_on)
+    if kind == DocumentKind.ANSWER and not released:
         return "答复审核通过后才能制发答复函。"
     if kind == DocumentKind.ASSIGNMENT and case.state not in LED_STATES:
         return "交办后才能制发交办单。"
