@@ -29,7 +29,7 @@ def deadlines_by_rule(situation) -> str:
     deadlines, today = situation.deadlines, situation.today
     days = [(label, deadlines.answer(today, key)) for key, label in Complexity.choices]
     spoken = "；".join(f"{label} {due:%Y-%m-%d}" for label, due in days)
-    return f"按规定时限：{spoken}。{situation.calendar.warning(*(due for _, due in days))}"
+    return "\n".join(filter(None, [f"按规定时限：{spoken}。", situation.calendar.warning(*(due for _, due in days))]))
 
 
 def judicial_text() -> forms.CharField:

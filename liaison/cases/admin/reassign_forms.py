@@ -24,7 +24,7 @@ class ReassignForm(MoveForm):
         self.fields["complexity"].initial = case.complexity
         kept = f"原期限 {case.due_on:%Y-%m-%d}。" if case.due_on else ""
         self.hint = (
-            f"现由{case.lead_unit}主办，改派后退出；协办单位不变，新的主办单位要重新签收。"
+            f"现由{case.lead_unit}主办，改派后退出；协办单位不变，新的主办单位要重新签收。\n"
             f"{kept}{deadlines_by_rule(self.situation)}"
         )
 
