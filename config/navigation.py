@@ -19,8 +19,15 @@ def _link(title: str, icon: str, url_name: str, permission: str, badge: str = ""
         "icon": icon,
         "link": reverse_lazy(f"admin:{url_name}"),
         "permission": _permits(permission),
+        "active": lambda request: _nearest(request.path) == entry["link"],
     }
     return entry | ({"badge": badge, "badge_variant": "danger"} if badge else {})
+
+
+def _nearest(path: str) -> str:
+    """Return the link under which a page lies; of 走访记录 and 记走访 inside it, the longer one."""
+    links = (str(item["link"]) for group in NAVIGATION for item in group["items"])
+    return max((link for link in links if path.startswith(link)), key=len, default="")
 
 
 WORK = [

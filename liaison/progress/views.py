@@ -38,7 +38,8 @@ def table_page(request):
         raise Http404("进展统计供督查督办和协调办公室使用。")
     period, refusal = _period(request.GET.get("period", ""), today)
     by = request.GET.get("by", "place")
-    kind = KINDS.get(by) if by in dict(TABS) and by != "place" else kind_of_place(user)
+    by = by if by in dict(TABS) else "place"
+    kind = kind_of_place(user) if by == "place" else KINDS.get(by)
     scope = Scope(user, period, today)
     rows = table(kind, scope) if scope.has_begun else []
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))

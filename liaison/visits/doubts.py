@@ -2,6 +2,9 @@
 
 import datetime as dt
 
+from django.urls import reverse
+from django.utils.html import format_html
+
 from liaison.assignments.doubts import gone, out_of_post
 from liaison.core.workdays import WorkCalendar
 from liaison.directory.models import Leader, User
@@ -34,10 +37,13 @@ def doubts_about_day(held_on: dt.date, today: dt.date) -> list[str]:
 
 def doubts_about_again(enterprise: Enterprise, held_on: dt.date, by: User) -> list[str]:
     """Ask about a second visit of one person to one enterprise on one day."""
-    known = Visit.objects.filter(enterprise=enterprise, held_on=held_on, held_until=held_on, logged_by=by)
-    if not known.exists():
+    known = Visit.objects.filter(enterprise=enterprise, held_on=held_on, held_until=held_on, logged_by=by).first()
+    if known is None:
         return []
-    return [f"您已记过 {held_on:%Y-%m-%d} 走访{enterprise}，这是另外一次吗？要补充上次的内容，请打开那条记录。"]
+    address = reverse("admin:visits_visit_change", args=[known.pk])
+    link = format_html('<a class="li-link" href="{}" target="_blank">打开那条记录</a>', address)
+    asked = "您已记过 {} 走访{}，这是另外一次吗？要补充上次的内容，请{}。"
+    return [format_html(asked, f"{held_on:%Y-%m-%d}", enterprise, link)]
 
 
 def doubts_about_due(due_on: dt.date, today: dt.date, calendar: WorkCalendar) -> list[str]:

@@ -240,6 +240,28 @@ def test_several_problems_are_filed_at_once_or_none(case_officer, category, prob
     assert sorted(Case.objects.values_list("content", flat=True)) == ["招工难", "融资难"]
 
 
+def test_problems_stand_twenty_a_page_and_what_was_ticked_is_filed_wherever_it_stands(case_officer, category, problems):
+    client, url = client_of(case_officer), reverse("admin:cases_case_problems")
+    visit = problems[0].visit
+    for order in range(3, 25):
+        Problem.objects.create(visit=visit, order=order, text=f"第{order}个问题")
+    assert "第21个问题" not in text_of(client.get(url))
+    assert "第 2 页，共 2 页、24 个问题" in (second := text_of(client.get(url, {"page": 2})))
+    assert "第21个问题" in second
+    last = visit.problems.get(order=24)
+    # By now another page, or no page at all, would show it.
+    client.post(f"{url}?page=9", {f"p{last.pk}-take": "on", f"p{last.pk}-category": category.pk})
+    assert Case.objects.get().problem == last
+
+
+def test_a_correction_is_never_the_first_thing_to_do(walk):
+    walk.to_handling()
+    page = parse(client_of(walk.people["office"]).get(reverse("admin:cases_case_page", args=[walk.case.pk])))
+    buttons = page.xpath("//nav[contains(@class, 'li-moves')]/a")
+    assert {"recall", "reassign"} <= {button.get("href").rstrip("/").rpartition("/")[2] for button in buttons}
+    assert not [button for button in buttons if "li-button-primary" in button.get("class")]
+
+
 def test_bulk_assignment_is_all_or_nothing(walk, enterprise, category, case_officer, now):
     other = file_case(
         by=case_officer, now=now, enterprise=enterprise, content="用地", category=category, source="visit"

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -30,7 +31,7 @@ from .fields import CategoryField, choice, long_text, short_text
 from .newcomers import NewcomerForm
 from .pages import frame, posted
 
-NEWEST_PROBLEMS = 100
+PROBLEMS_A_PAGE = 20
 # Those who speak for their members (代为反映).
 BEHALF_KINDS = (UnitKind.ASSOCIATION, UnitKind.FEDERATION)
 
@@ -155,8 +156,11 @@ def problems(request):
     rows = waiting_problems(request.user)
     if visit := request.GET.get("visit", ""):
         rows = rows.filter(visit=number(visit)) if number(visit) is not None else rows.none()
-    rows = list(rows.select_related("visit__enterprise", "visit__leader")[:NEWEST_PROBLEMS])
     data = request.POST.copy() if request.method == "POST" else None
+    if data is not None:  # what was on the page, wherever it would stand by now
+        rows = rows.filter(pk__in=_posted_problems(data))
+    shown = Paginator(rows.select_related("visit__enterprise", "visit__leader"), PROBLEMS_A_PAGE)
+    rows = shown.get_page(request.GET.get("page") if data is None else 1)
     if data is not None and (one := data.get("_one")):
         for row in rows:
             data.pop(f"p{row.pk}-take", None)
@@ -165,7 +169,14 @@ def problems(request):
     forms_of = [ProblemForm(data, problem=row, guess=guess_category(row.text, words)) for row in rows]
     valid = [form.is_valid() for form in forms_of]  # all of them, so that every error shows at once
     answer = _file_ticked(request, forms_of) if data is not None and all(valid) else None
-    return answer or TemplateResponse(request, "cases/problems.html", frame(request, "走访问题转诉求", forms=forms_of))
+    context = frame(request, "走访问题转诉求", forms=forms_of, page=rows, visit=visit)
+    return answer or TemplateResponse(request, "cases/problems.html", context)
+
+
+def _posted_problems(data) -> list[int]:
+    """Return the ids in the names of what was sent, such as ``p12-category``."""
+    named = (number(name[1:].partition("-")[0]) for name in data if name.startswith("p") and "-" in name)
+    return sorted({pk for pk in named if pk is not None})[: 2 * PROBLEMS_A_PAGE]
 
 
 def waiting_problems(user):

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
 
-from liaison.cases.choices import DocumentKind, State
+from liaison.cases.choices import RUNNING_STATES, DocumentKind, State
 from liaison.cases.lights import light_of
 from liaison.cases.models import Arrears, Attachment, Case, CaseDocument
 from liaison.cases.moves import AWAITS
@@ -46,7 +46,7 @@ def page(request, pk: int):
         is_paused=situation.is_paused,
         is_overdue=situation.is_overdue,
         pauses=list(case.pauses.all()),
-        late_days=late_days(case, situation.today, situation.calendar),
+        late_days=late_before(situation),
         pending_objection=situation.pending_objection,
         milestones=list(case.milestones.all()),
         ratings=list(case.ratings.select_related("rated_by")),
@@ -61,6 +61,14 @@ def page(request, pk: int):
         may_edit=request.user.has_perm("cases.change_case") and may_edit(situation),
     )
     return TemplateResponse(request, "cases/page.html", context)
+
+
+def late_before(situation) -> int:
+    """Return the working days this case was late by deadlines it has no more: the light tells of the present one."""
+    case, today, calendar = situation.case, situation.today, situation.calendar
+    late = late_days(case, today, calendar)
+    by_now = calendar.count(case.due_on, today) if case.due_on and case.due_on < today else 0
+    return 0 if case.is_historic or (case.state in RUNNING_STATES and late == by_now) else late
 
 
 def may_edit(situation) -> bool:
