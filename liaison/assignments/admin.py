@@ -83,6 +83,7 @@ class PendingLinkChangeList(ChangeList):
 
 @admin.register(PendingLink)
 class PendingLinkAdmin(ReadOnlyMixin, LiaisonModelAdmin):
+    nothing_yet = "导入分工表时，名录里还没有的企业会列在这里，等企业登记后认领。"
     list_display = ("enterprise_name", "leader", "level", "officer", "lead_unit", "created_at")
     list_select_related = ("leader", "officer", "lead_unit")
     list_filter = (("level", ChoicesDropdownFilter),)

@@ -136,7 +136,9 @@ class CaseAdmin(LiaisonModelAdmin):
 
     @display(description="时限", ordering="due_on")
     def light_label(self, case):
-        return render_to_string("cases/_light.html", {"light": case.light})
+        # Where the light has no more to say than the state beside it, it says nothing.
+        told = case.light.word != case.get_state_display()
+        return render_to_string("cases/_light.html", {"light": case.light}) if told else "—"
 
     # --- the form -----------------------------------------------------------------------------------
     def formfield_for_foreignkey(self, db_field, request, **kwargs):

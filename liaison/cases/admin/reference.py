@@ -26,6 +26,7 @@ class CategoryAdmin(LiaisonModelAdmin):
 
 @admin.register(DeadlineRule)
 class DeadlineRuleAdmin(LiaisonModelAdmin):
+    nothing_yet = "没有另行设置的，按系统自带的通用时限计算。需要改的，新增一条。"
     list_display = (
         "nature",
         "accept_days",
@@ -82,6 +83,7 @@ class LetterTemplateAdmin(LiaisonModelAdmin):
     """An office downloads the template in use, edits it in Word, uploads it; deleting brings the shipped one back."""
 
     form = LetterTemplateForm
+    nothing_yet = "没有上传的，用系统自带的模板制发公文。要改的，先下载现用的模板，用 Word 修改后上传。"
     list_display = ("kind", "updated_at")
     fields = ("kind", "file", "current", "words")
     readonly_fields = ("current", "words")
