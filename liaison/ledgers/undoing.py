@@ -16,9 +16,10 @@ from liaison.core.errors import Refused
 from liaison.core.text import match_key
 from liaison.directory.models import Leader, User
 from liaison.directory.services import close_gaps
-from liaison.ledgers import holding, services, touched, writing
+from liaison.ledgers import holding, removing, services, touched, writing
 from liaison.ledgers.kinds.visits import sort_problems
 from liaison.ledgers.models import BatchState, ImportBatch, ImportEffect, Operation
+from liaison.ledgers.pipeline import uninterrupted
 from liaison.ledgers.touched import Touched
 from liaison.visits.models import Problem
 
@@ -26,6 +27,7 @@ _OLD_CASE = {"state", "result", "answer", "lead_unit_id", "assigned_on", "closed
 """Columns that a trace of a case held, changed or not, before the day on which it ended was kept."""
 
 
+@uninterrupted()
 @transaction.atomic
 def undo(*, batch_id: int, by: User | None, now: dt.datetime) -> int:
     """Put everything the batch wrote back as it was; return how many records. All or nothing.
@@ -77,7 +79,7 @@ def _run_back(batch: ImportBatch, effects, records, by, now: dt.datetime) -> Non
     for group in groups:
         model = apps.get_model(group[0].model)
         if group[0].operation == Operation.CREATED:
-            _take_away(model, group)
+            _take_away(batch, model, group, by, now)
         elif group[0].operation == Operation.CHANGED:
             _put_back_values(batch, model, group, by, now)
         else:
@@ -108,28 +110,30 @@ def _follow_versions(effects: list[ImportEffect]) -> None:
         ImportEffect.objects.bulk_update(moved, ["version"], batch_size=500)
 
 
-def _take_away(model, group: list[ImportEffect]) -> None:
+def _reason(batch: ImportBatch) -> str:
+    return f"撤销导入批次 {batch.pk}"
+
+
+def _take_away(batch: ImportBatch, model, group: list[ImportEffect], by, now: dt.datetime) -> None:
     ids = [effect.object_id for effect in group]
     if model is User:
-        _retire_accounts(ids)
-        return
-    rows = {effect.object_id: effect.number for effect in group}
-    for start in range(0, len(ids), writing.PARAMETER_BLOCK):
-        try:
-            model._base_manager.filter(pk__in=ids[start : start + writing.PARAMETER_BLOCK]).delete()
-        except ProtectedError as error:
-            raise Touched(touched.users_of(model, rows, error)) from error
+        ids = _unused_accounts(ids)
+    try:
+        removing.remove(model, ids, by=by, now=now, reason=_reason(batch))
+    except ProtectedError as error:
+        rows = {effect.object_id: effect.number for effect in group}
+        raise Touched(touched.users_of(model, rows, error)) from error
 
 
-def _retire_accounts(ids: list[int]) -> None:
-    """Delete officers' accounts nobody has used; one that was logged in to, or is referred to, stays."""
+def _unused_accounts(ids: list[int]) -> list[int]:
+    """Return the officers' accounts nobody has used; one that was logged in to, or is referred to, stays."""
     unused = User.objects.filter(pk__in=writing.among_ids(ids), last_login=None)
     for relation in User._meta.get_fields(include_hidden=True):
         if relation.auto_created and getattr(relation, "on_delete", None) in (models.PROTECT, models.SET_NULL):
             holder, column = relation.related_model, relation.field.attname
             holders = holder._base_manager.filter(**{f"{column}__in": writing.among_ids(ids)})
             unused = unused.exclude(pk__in=holders.values(column))
-    unused.delete()
+    return list(unused.values_list("pk", flat=True))
 
 
 def _put_back_values(batch: ImportBatch, model, group: list[ImportEffect], by, now: dt.datetime) -> None:
@@ -145,8 +149,7 @@ def _put_back_values(batch: ImportBatch, model, group: list[ImportEffect], by, n
         former[effect.object_id] |= {name: value for name, value in effect.before.items() if name in fields}
     _set_values(model, fields, former, now)
     if hasattr(model, "history"):
-        reason = f"撤销导入批次 {batch.pk}"
-        writing.write_history(model, former, sign="~", now=now, user=by, reason=reason)
+        writing.write_history(model, former, sign="~", now=now, user=by, reason=_reason(batch))
     if with_problems := [effect for effect in group if "problems" in effect.before]:
         _put_back_problems(with_problems, now)
     if model is Case:
