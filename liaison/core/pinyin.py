@@ -1,12 +1,14 @@
 """How names sound: what people type who write the letters instead of the signs."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from .text import RARE, match_key, search_key
 
 # Signs of place and company names that people read in more than one way; the dictionary knows one for each word.
-_OTHER_READINGS = {
+_READINGS = {
     "长": "chang zhang", "重": "zhong chong", "行": "hang xing", "乐": "le yue", "朝": "chao zhao", "盛": "sheng cheng",
     "曾": "zeng ceng", "单": "dan shan", "都": "du dou", "车": "che ju", "藏": "cang zang", "参": "shen can",
     "大": "da dai", "和": "he huo", "传": "chuan zhuan", "省": "sheng xing", "种": "zhong chong", "厦": "sha xia",
@@ -19,6 +21,7 @@ _OTHER_READINGS = {
     "便": "bian pian",
     "弹": "dan tan", "模": "mo mu", "镐": "gao hao", "粘": "zhan nian", "拓": "tuo ta", "六": "liu lu",
 }  # fmt: skip
+_OTHER_READINGS = {sign: tuple(sounds.upper().split()) for sign, sounds in _READINGS.items()}
 # Beyond these an office types something else.
 _READ, _MOST_READINGS = 16, 8
 # 通化县冠启 is called 通化冠启: the word for the rung is left out, and for the people it belongs to.
@@ -29,7 +32,7 @@ _BRACKET = re.compile(r"[()]")
 
 def pinyin_initials(text: str) -> str:
     """Return the lower-case pinyin initials of ``text``: 长春市禾龙 → ``ccshl``; letters and digits stay."""
-    return "".join(sound[0] for sound in _sounds(match_key(text).translate(RARE))).lower()[:120]
+    return _read(match_key(text).translate(RARE)).initials.lower()[:120]
 
 
 def spellings(name: str) -> list[str]:
@@ -41,35 +44,68 @@ def spellings(name: str) -> list[str]:
     key = search_key(name)
     short = _RUNG.sub("", key[:_HEAD]) + key[_HEAD:]
     ways = [key, short]
-    for form in dict.fromkeys(_BRACKET.sub("", form) for form in (key, short)):
-        ways.append(form)
-        sounds = _sounds(form)
-        for reading in (sounds, *_other_readings(form, sounds)):
-            ways += ["".join(sound[0] for sound in reading), "".join(reading)]
-    return [way for way in dict.fromkeys(map(str.upper, ways)) if way]
+    for form in (key, short) if short != key else (key,):
+        if "(" in form or ")" in form:
+            form = _BRACKET.sub("", form)
+        read = _read(form)
+        ways += (form, read.initials, read.full)
+        for at, other in _other_readings(form, read.sounds):
+            before, after = "".join(read.sounds[:at]), "".join(read.sounds[at + 1 :])
+            ways += (f"{read.initials[:at]}{other[0]}{read.initials[at + 1 :]}", f"{before}{other}{after}")
+    return [way for way in dict.fromkeys(ways) if way]
 
 
-def _other_readings(form: str, sounds: list[str]) -> list[list[str]]:
-    """Return ``sounds`` with one of them replaced by each other way to read or to type its sign."""
+def _other_readings(form: str, sounds: Sequence[str]) -> list[tuple[int, str]]:
+    """Return (place, sound) of each other way to read or to type one sign of ``form``."""
     found = []
     for at, (sign, sound) in enumerate(zip(form[:_READ], sounds, strict=False)):
-        others = [*_OTHER_READINGS.get(sign, "").split()]
-        if "v" in sound:
-            others += [sound.replace("v", "u"), sound.replace("v", "yu")]
-        found += [[*sounds[:at], other, *sounds[at + 1 :]] for other in others if other != sound]
+        if sign in _OTHER_READINGS:
+            found += [(at, other) for other in _OTHER_READINGS[sign] if other != sound]
+        if "V" in sound:
+            found += [(at, sound.replace("V", letters)) for letters in ("U", "YU")]
     return found[:_MOST_READINGS]
 
 
-def _sounds(key: str) -> list[str]:
-    """Return the sound of each sign of ``key``, in lower case; what has none stands for itself."""
-    from pypinyin.seg.mmseg import seg  # its dictionaries take 55 MiB: only processes that read pinyin load them
+class _Sounds(NamedTuple):
+    """How some signs sound, in capitals: each of them (what has no sound stands for itself), and put together."""
 
-    return [sound for word in seg.cut(key) for sound in _sounds_of_word(word)]
+    sounds: tuple[str, ...]
+    initials: str
+    full: str
+
+
+# Cached because an import asks for the same names when it fills one column after the other.
+@lru_cache(maxsize=20_000)
+def _read(key: str) -> _Sounds:
+    read = [_read_word(word) for word in _words(key)]
+    sounds = [sound for word in read for sound in word.sounds]
+    return _Sounds(tuple(sounds), "".join([word.initials for word in read]), "".join(sounds))
+
+
+def _words(key: str) -> list[str]:
+    """Return the words that ``key`` is read in, those of pypinyin's ``seg.cut``; which takes five times as long."""
+    from pypinyin.constants import PHRASES_DICT  # takes 55 MiB: only processes that read pinyin load it
+    from pypinyin.seg.mmseg import p_set
+
+    beginnings, found, start, end = p_set._set, [], 0, len(key)
+    while start < end:
+        stop = word_ends = start + 1
+        while stop <= end and (piece := key[start:stop]) in beginnings:
+            if piece in PHRASES_DICT:
+                word_ends = stop
+            stop += 1
+        if stop > end and key[start:word_ends] not in PHRASES_DICT:
+            return [*found, *key[start:]]  # what the end cuts short is no word, nor are its parts
+        found.append(key[start:word_ends])
+        start = word_ends
+    return found
 
 
 @lru_cache(maxsize=20_000)
-def _sounds_of_word(word: str) -> tuple[str, ...]:
+def _read_word(word: str) -> _Sounds:
     """Read one word; the same few thousand words make up the names of all enterprises."""
     from pypinyin import lazy_pinyin
 
-    return tuple(sound.lower() for sound in lazy_pinyin(word, errors=list))
+    sounds = [sound.lower() for sound in lazy_pinyin(word, errors=list)]
+    initials = "".join([sound[0] for sound in sounds])
+    return _Sounds(tuple(map(str.upper, sounds)), initials.upper(), "".join(sounds).upper())

@@ -6,6 +6,7 @@ case, spaces and signs do not matter, on either database.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain, pairwise
 from typing import Any
 
 from django.db import models
@@ -59,10 +60,11 @@ class SearchField(models.TextField):
 
     def text_of(self, values: Mapping[str, Any]) -> str:
         """Return what a row with ``values`` (by column) is found by; the empty string where it says nothing."""
-        lines = [way for name in self.spoken for way in spellings(values.get(name) or "")]
-        lines += [search_key(str(values.get(name) or "")) for name in self.plain]
-        lines = [line for line in dict.fromkeys(lines) if line]
-        return f"\n{chr(10).join(lines)}\n" if lines else ""
+        spoken = [spellings(text) for name in self.spoken if (text := values.get(name))]
+        plain = [search_key(str(text)) for name in self.plain if (text := values.get(name))]
+        lines = dict.fromkeys([*chain.from_iterable(spoken), *plain])
+        lines.pop("", None)
+        return "\n".join(["", *lines, ""]) if lines else ""
 
 
 @SearchField.register_lookup
@@ -76,9 +78,10 @@ class Holds(models.Lookup):
     def pattern(self) -> str:
         return f"%{self.rhs}%"
 
-    def grams(self) -> list[str]:
+    def grams(self) -> list[int]:
         """Return what PostgreSQL's index is asked for: the pairs of neighbouring signs, of one sign the sign."""
-        return [self.rhs[at : at + 2] for at in range(len(self.rhs) - 1)] or [self.rhs]
+        pairs = [_pair(*pair) for pair in pairwise(self.rhs) if "\n" not in pair]
+        return pairs or [ord(sign) for sign in self.rhs if sign != "\n"]
 
     def as_sql(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)
@@ -87,9 +90,8 @@ class Holds(models.Lookup):
     def as_postgresql(self, compiler, connection):
         """Ask the index of signs and pairs first (``liaison_grams``, made by a migration): LIKE alone has none."""
         column, params = self.process_lhs(compiler, connection)
-        wanted = sorted({gram for gram in self.grams() if "\n" not in gram})
-        condition = f"(liaison_grams({column}) @> %s::text[] AND {column} LIKE %s)"
-        return condition, [*params, wanted, *params, self.pattern]
+        condition = f"(liaison_grams({column}) @> %s::int[] AND {column} LIKE %s)"
+        return condition, [*params, sorted(set(self.grams())), *params, self.pattern]
 
 
 @SearchField.register_lookup
@@ -102,8 +104,14 @@ class Spells(Holds):
     def pattern(self) -> str:
         return f"%{'%'.join(self.rhs)}%"
 
-    def grams(self) -> list[str]:
-        return list(self.rhs)
+    def grams(self) -> list[int]:
+        return [ord(sign) for sign in self.rhs]
+
+
+def _pair(first: str, second: str) -> int:
+    """Return the number of two neighbouring signs, as PostgreSQL's ``liaison_grams`` reckons it in 32 bits."""
+    number = ord(first) << 15 ^ ord(second)
+    return (number + 2**31) % 2**32 - 2**31
 
 
 def search_field(model: type[models.Model], changed: Iterable[str] | None = None) -> SearchField | None:

@@ -18,6 +18,8 @@ _ONE_SIGN = str.maketrans({**_BRACKETS, **_DOTS, **_DASHES})
 _BETWEEN_WORDS = re.compile(r"[\s\u200b\ufeff\u00a0,，、;；|]+")
 # Signs that keyboards do not offer, and the one that is typed for them.
 RARE = str.maketrans({"𠮷": "吉", "㐂": "喜", "𧆞": "虎", **dict.fromkeys("ÜǕǗǙǛ", "V")})
+RARE_SIGNS = frozenset(map(chr, RARE))
+_NOT_LOOKED_FOR = re.compile(r"[^\w()]|_")
 _IN_BRACKETS = re.compile(r"^\(([^()]*)\)$")
 # As many words, and as many signs of one, as anybody types to find something.
 _MOST_WORDS, _LONGEST_WORD = 8, 60
@@ -50,7 +52,10 @@ def search_key(text: str) -> str:
 
     Signs that keyboards do not offer are replaced by the one typed for them: 𠮷 by 吉, ü by V.
     """
-    return "".join(sign for sign in match_key(text).translate(RARE) if sign.isalnum() or sign in "()")
+    key = match_key(text)
+    if not RARE_SIGNS.isdisjoint(key):
+        key = key.translate(RARE)
+    return key if key.isalnum() else _NOT_LOOKED_FOR.sub("", key)
 
 
 def search_words(text: str) -> list[str]:

@@ -96,7 +96,8 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Rows, *, now
     if not rows:
         return
     if found_by := search_field(model):
-        rows = [(*row, found_by.text_of(dict(zip(columns, row, strict=True)))) for row in rows]
+        sources = [(name, columns.index(name)) for name in found_by.sources if name in columns]
+        rows = [(*row, found_by.text_of({name: row[at] for name, at in sources})) for row in rows]
         columns = [*columns, found_by.column]
     constants = {
         field.column: _default(field, now)

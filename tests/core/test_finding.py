@@ -1,8 +1,11 @@
 """How text is folded and spelt, so that what is stored and what is typed meet."""
 
 import pytest
+from django.db import connection
+from django.db.models import F
 
-from liaison.core.pinyin import pinyin_initials, spellings
+from liaison.core.pinyin import _words, pinyin_initials, spellings
+from liaison.core.search import Holds
 from liaison.core.text import match_key, search_key, search_words
 
 
@@ -81,3 +84,27 @@ def test_spellings_begin_with_the_name_and_repeat_nothing():
 
 def test_initials_read_signs_that_the_dictionary_lacks():
     assert pinyin_initials("𠮷祥") == "jx"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "长春市禾龙装备制造有限公司", "前郭尔罗斯蒙古族自治县农业", "人参有", "ABC一心一", "莫名其", "行行出状元重庆"],
+)
+def test_names_are_read_in_the_words_of_the_dictionary(text):
+    from pypinyin.seg.mmseg import seg
+
+    assert _words(text) == list(seg.cut(text))
+
+
+def test_the_index_knows_signs_and_pairs_by_the_numbers_a_query_asks_for(db):
+    stored = "\n通化𠮷祥(AB)\nTHJX\n"
+    for word in ("通化𠮷祥(AB)", "THJX", "化", "X\n"):
+        condition, parameters = _as_condition(Holds(F("name"), word))
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {condition} FROM (SELECT %s AS name) AS one", [*parameters, stored])
+            assert cursor.fetchone()[0], word
+
+
+def _as_condition(lookup):
+    lookup.process_lhs = lambda compiler, connection: ("name", [])
+    return getattr(lookup, f"as_{connection.vendor}", lookup.as_sql)(None, connection)

@@ -2,25 +2,24 @@
 
 from django.db import migrations
 
+# Signs and pairs as numbers, a quarter of the work of texts; pairs that share one are told apart by the LIKE beside it.
 # Of no more than its first 20,000 signs: nobody looks for what stands behind, and one long text must not cost seconds.
-_CREATE = """
-CREATE FUNCTION liaison_grams(body text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT coalesce(array_agg(DISTINCT gram), ARRAY[]::text[])
-    FROM (
-        SELECT sign || next AS pair, sign
-        FROM (
-            SELECT sign, lead(sign, 1, '') OVER (ORDER BY place) AS next
-            FROM unnest(string_to_array(left(body, 20000), NULL)) WITH ORDINALITY AS signs (sign, place)
-        ) AS neighbours
-    ) AS pairs, LATERAL (VALUES (pair), (sign)) AS grams (gram)
-    WHERE position(chr(10) IN gram) = 0
+CREATE = """
+CREATE FUNCTION liaison_grams(body text) RETURNS int[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    signs int[] := ARRAY(SELECT ascii(sign) FROM string_to_table(left(body, 20000), NULL) sign);
+BEGIN
+    RETURN array_remove(signs, 10) || ARRAY(
+        SELECT (sign << 15) # next FROM unnest(signs, signs[2:]) AS pairs (sign, next) WHERE sign <> 10 AND next <> 10
+    );
+END
 $$
 """
 
 
 def create(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(_CREATE, params=None)
+        schema_editor.execute(CREATE, params=None)
 
 
 def drop(apps, schema_editor):

@@ -21,6 +21,7 @@ class Addresses:
         province = regions.province.name if regions.province else ""
         start = rf"{_BEFORE}(?:{re.escape(province)})?\s*"
         prefecture, county = _any(self._prefectures), _any(self._counties)
+        self._wholes: dict[int, set[int]] = {}
         self._pattern = re.compile(rf"{start}(?P<prefecture>{prefecture})?(?P<county>{county})?")
 
     def contradicts(self, address: str, region: Region) -> str:
@@ -36,7 +37,9 @@ class Addresses:
 
     def _around(self, region: Region) -> set[int]:
         """Return the region and all it lies in, by statute and by the ladder people report on."""
-        found, waiting = set(), [region.pk]
+        if (known := self._wholes.get(region.pk)) is not None:
+            return known
+        found, waiting = self._wholes.setdefault(region.pk, set()), [region.pk]
         while waiting:
             pk = waiting.pop()
             if pk and pk not in found and (each := self._by_id.get(pk)):
