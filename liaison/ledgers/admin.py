@@ -17,9 +17,9 @@ from .models import BatchState, ExportState, ImportBatch, LedgerExport
 class ImportBatchAdmin(ReadOnlyMixin, LiaisonModelAdmin):
     """List of batches; adding one is the import flow, opening one is its page."""
 
-    list_display = ["file_name", "kind", "coloured_state", "outcome", "created_by", "created_at"]
+    list_display = ["file_name", "kind", "coloured_state", "outcome", "together", "created_by", "created_at"]
     list_filter = ["kind", "state"]
-    list_select_related = ["created_by"]
+    list_select_related = ["created_by", "group"]
     search_fields = ["file_name"]
 
     def get_urls(self):
@@ -50,6 +50,16 @@ class ImportBatchAdmin(ReadOnlyMixin, LiaisonModelAdmin):
     )
     def coloured_state(self, batch):
         return batch.state, batch.get_state_display()
+
+    @display(description="一起导入", empty_value="—")
+    def together(self, batch):
+        if batch.group is None:
+            return None
+        return format_html(
+            '<a class="li-link" href="{}">{}</a>',
+            reverse("admin:ledgers_group", args=[batch.group_id]),
+            batch.group.name,
+        )
 
     @display(description="结果")
     def outcome(self, batch):

@@ -61,8 +61,10 @@ def of_files(files: Iterable[tuple[str, bytes]]) -> Bundle:
             passed_over += unpacked.passed_over
         elif _lies_beside(name):
             passed_over.append(name)
+        elif len(content) > limits().bytes:
+            items.append(Item(name, b"", limits().too_many_bytes(len(content)).message))
         else:
-            items.append(Item(name, content))
+            items.append(Item(name, content, _NESTED if name.lower().endswith(_PACKED) else ""))
     return _bounded(items, passed_over)
 
 

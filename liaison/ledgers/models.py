@@ -119,6 +119,7 @@ class ImportBatch(TimeStamped):
     position = models.PositiveIntegerField("次序", default=0, editable=False)
     file = models.FileField("文件", upload_to="imports/%Y/%m/")
     file_name = models.CharField("文件名", max_length=255)
+    source = models.CharField("来源", max_length=64, blank=True, editable=False, db_index=True)
     digest = models.CharField("文件指纹", max_length=64, blank=True, editable=False, db_index=True)
     sheet = models.CharField("工作表", max_length=255, blank=True)
     header_row = models.PositiveIntegerField("表头行", null=True, blank=True)

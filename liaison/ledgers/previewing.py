@@ -14,6 +14,7 @@ from liaison.ledgers.kinds import PLANNERS, Context, Planner
 from liaison.ledgers.models import BatchState, ImportBatch
 from liaison.ledgers.parsed import KeptLedger, ParsedLedger
 from liaison.ledgers.pipeline import Report, uninterrupted
+from liaison.ledgers.sources import source_of
 
 WAITING = (BatchState.UNREAD, BatchState.PREVIEWED)
 
@@ -92,4 +93,6 @@ def take_down(batch: ImportBatch, table, report: Report) -> None:
         "other_sheets": table.other_sheets,
         "alike": table.alike,
     }
+    region_id = batch.created_by.region_id if batch.created_by else None
+    batch.source = source_of(batch.kind, batch.options["signature"], batch.file_name, batch.sheet, region_id)
     batch.save()

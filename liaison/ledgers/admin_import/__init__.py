@@ -6,6 +6,7 @@ from django.urls import path
 
 from .acting import answer_view, commit_view, progress_view, undo_view
 from .downloads import error_book_view, file_view, template_view
+from .group import group_commit_view, group_progress_view, group_undo_view, group_view, let_go_view
 from .mapping import mapping_view
 from .page import batch_view
 from .upload import upload_view
@@ -29,6 +30,11 @@ def urls(model_admin) -> list:
         route("<int:batch_id>/mapping/", mapping_view, "mapping"),
         route("<int:batch_id>/undo/", undo_view, "undo"),
         route("<int:batch_id>/file/", file_view, "file"),
+        route("<int:batch_id>/alone/", let_go_view, "let_go"),
+        route("group/<int:group_id>/page/", group_view, "group"),
+        route("group/<int:group_id>/commit/", group_commit_view, "group_commit"),
+        route("group/<int:group_id>/progress/", group_progress_view, "group_progress"),
+        route("group/<int:group_id>/undo/", group_undo_view, "group_undo"),
         route("<int:batch_id>/errors/", error_book_view, "errors"),
     ]
 

@@ -17,7 +17,9 @@ def require(request, permission: str) -> None:
 def batch_or_404(request, batch_id: int, permission: str = VIEW) -> ImportBatch:
     """Return a batch that the person may see and holds ``permission`` for."""
     require(request, permission)
-    batch = ImportBatch.objects.visible_to(request.user).select_related("created_by").filter(pk=batch_id).first()
+    batch = (
+        ImportBatch.objects.visible_to(request.user).select_related("created_by", "group").filter(pk=batch_id).first()
+    )
     if batch is None:
         raise Http404("导入批次不存在，或不在您的查看范围内。")
     return batch

@@ -23,7 +23,7 @@ def _page(batch_id: int, query: str = ""):
     return redirect(reverse("admin:ledgers_batch", args=[batch_id]) + query)
 
 
-def _posted(view):
+def posted(view):
     """Let only POST in; the flow's views take the model admin before the request."""
 
     @wraps(view)
@@ -33,9 +33,16 @@ def _posted(view):
     return guarded
 
 
-@_posted
+def _to_group(request, batch):
+    messages.info(request, "这个表和其他表是一起导入的，请在这里一并确认或撤销。")
+    return redirect(reverse("admin:ledgers_group", args=[batch.group_id]))
+
+
+@posted
 def commit_view(model_admin, request, batch_id: int):
     batch = batch_or_404(request, batch_id, IMPORT)
+    if batch.group_id:
+        return _to_group(request, batch)
     try:
         claimed = services.claim(batch_id=batch.pk, now=clock.now(), partial=bool(request.POST.get("partial")))
     except Refused as refusal:
@@ -62,7 +69,7 @@ def _progress(batch) -> dict:
     return {"state": batch.state, "done": min(done, total) if total else done, "total": total}
 
 
-@_posted
+@posted
 @takes_long
 def answer_view(model_admin, request, batch_id: int):
     """Keep the answers of one row and plan again; ``remember`` keeps the choice as an alias for good."""
@@ -86,10 +93,12 @@ def answer_view(model_admin, request, batch_id: int):
     return _page(batch.pk, f"?show={request.POST.get('show', 'questions')}&page={request.POST.get('page', '1')}")
 
 
-@_posted
+@posted
 @takes_long
 def undo_view(model_admin, request, batch_id: int):
     batch = batch_or_404(request, batch_id, IMPORT)
+    if batch.group_id:
+        return _to_group(request, batch)
     try:
         undone = undoing.undo(batch_id=batch.pk, by=request.user, now=clock.now())
     except Refused as refusal:

@@ -17,7 +17,7 @@ from .access import IMPORT, batch_or_404, require
 def file_view(model_admin, request, batch_id: int):
     batch = batch_or_404(request, batch_id)
     try:
-        return FileResponse(batch.file.open("rb"), as_attachment=True, filename=batch.file_name)
+        return FileResponse(batch.file.open("rb"), as_attachment=True, filename=batch.file_name.replace("/", "-"))
     except FileNotFoundError as error:
         raise Http404("原始文件已不在服务器上。") from error
 

@@ -3,20 +3,46 @@
 from django import forms
 
 from liaison.ledgers.kinds import PLANNERS
-from liaison.ledgers.limits import limits
+from liaison.ledgers.limits import group_files, limits
 from liaison.ledgers.models import Kind
 
-ACCEPTED = (".xlsx", ".xls", ".xlsm", ".ods", ".csv", ".html", ".htm")
+ACCEPTED = (".xlsx", ".xls", ".xlsm", ".ods", ".csv", ".html", ".htm", ".zip")
+ALL, ONE = "all", "one"
+
+
+class _SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data, files, name):
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+
+
+class _FilesField(forms.FileField):
+    """One file or several chosen together; the value is a list."""
+
+    def clean(self, data, initial=None):
+        return [super(_FilesField, self).clean(file, initial) for file in data or [None]]
 
 
 class UploadForm(forms.Form):
     kind = forms.ChoiceField(label="导入哪种台账", widget=forms.RadioSelect)
-    file = forms.FileField(
+    file = _FilesField(
         label="选择文件",
-        widget=forms.FileInput(attrs={"accept": ",".join(ACCEPTED)}),
+        widget=_SeveralFiles(attrs={"accept": ",".join(ACCEPTED)}),
         error_messages={"required": "请选择要导入的文件。", "empty": "文件是空的，请重新选择。"},
     )
     sheet = forms.CharField(label="工作表", required=False, max_length=255)
+    sheets = forms.ChoiceField(
+        label="有几个栏目相同的工作表时",
+        required=False,
+        choices=[(ALL, "全部读取，一起核对、一起确认"), (ONE, "只读最像台账的一个")],
+        widget=forms.RadioSelect,
+    )
+    monthly = forms.BooleanField(
+        label="这是每月报送的全表",
+        required=False,
+        help_text="勾选后与上一次的全表比较，列出新增、退出和变更的；退出的只列名单，不会自动处理。",
+    )
     effective_on = forms.DateField(
         label="交接日期",
         required=False,
@@ -31,8 +57,18 @@ class UploadForm(forms.Form):
         self.fields["kind"].error_messages["required"] = "请选择台账种类。"
 
     def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > limits().bytes:
-            size, limit = file.size / 1024**2, limits().bytes / 1024**2
-            raise forms.ValidationError(f"文件有 {size:.1f} MB，最多 {limit:.0f} MB。请拆成几个文件分别导入。")
-        return file
+        files, most = self.cleaned_data["file"], limits().bytes
+        for file in files:
+            packed = file.name.lower().endswith(".zip")
+            if file.size > most and len(files) == 1 and not packed:
+                raise forms.ValidationError(_too_large(file, most))
+        if sum(file.size for file in files) > limits().unpacked:
+            raise forms.ValidationError("这些文件加起来太大，请分几次导入。")
+        if len(files) > group_files():
+            raise forms.ValidationError(f"一次最多 {group_files()} 个文件，请分几次导入。")
+        return files
+
+
+def _too_large(file, most: int) -> str:
+    size, limit = file.size / 1024**2, most / 1024**2
+    return f"文件有 {size:.1f} MB，最多 {limit:.0f} MB。请拆成几个文件分别导入。"

@@ -13,6 +13,7 @@ from liaison.ledgers.reading.types import QUESTION
 
 from . import records
 from .access import IMPORT, batch_or_404, page_context
+from .comparing import compare
 
 PER_PAGE = 50
 # filter → (words, count's name, condition on ImportRow)
@@ -64,6 +65,8 @@ def batch_view(model_admin, request, batch_id: int):
         page=page,
         rows=records.rows_for_page(batch, list(page.object_list)),
         earlier=_earlier(batch, request.user),
+        compared=compare([batch], request.user),
+        group=batch.group,
         set_aside=batch.options.get("set_aside", []),
         is_waiting=batch.state == BatchState.PREVIEWED,
         is_committing=batch.state == BatchState.COMMITTING,

@@ -3,7 +3,10 @@
   const drop = document.getElementById("ledger-drop");
   const input = drop.querySelector("input[type=file]");
   const name = document.getElementById("ledger-file-name");
-  const show = () => { if (input.files.length) name.textContent = input.files[0].name; };
+  const show = () => {
+    const { files } = input;
+    if (files.length) name.textContent = files.length > 1 ? `已选 ${files.length} 个文件：${[...files].map((file) => file.name).join("、")}` : files[0].name;
+  };
   input.addEventListener("change", show);
   ["dragover", "dragleave", "drop"].forEach((kind) => drop.addEventListener(kind, (event) => {
     event.preventDefault();
