@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from liaison.ledgers import progress, writing
@@ -96,13 +96,15 @@ def preview(
     sheets: Sheets,
     report: Report,
     told: Callable[[int], None] | None = None,
+    storing: Callable[[], AbstractContextManager] = nullcontext,
 ) -> None:
-    """Plan every row and store what would become of it; ``told`` hears after each part how many are stored."""
+    """Plan every row and store what would become of it, each part ``storing``; ``told`` hears how many are stored."""
     planner.survey(sheets)
     for sheet in sheets():
         plans = planner.plan(sheet)
         report.add(plans)
-        store(batch, sheet, plans)
+        with storing():
+            store(batch, sheet, plans)
         if told:
             told(report.counts["rows"])
     planner.let_go()

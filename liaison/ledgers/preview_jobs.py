@@ -2,13 +2,14 @@
 
 A batch is READING while it lies in the queue (``claimed_at`` empty) and while a worker has it. It ends PREVIEWED,
 UNREAD where a person must name the columns, or REFUSED. Each move is one conditional UPDATE: a worker owns the batch as
-long as ``claimed_at`` is the moment it last wrote there. The rows of the preview appear with the last move, in one
-transaction.
+long as ``claimed_at`` is the moment it last wrote there. The rows of the preview are stored part by part, so that
+nobody who saves waits for the planning; they are shown with the last move, and whoever takes a batch up begins anew.
 """
 
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.db import OperationalError, transaction
 from django.db.models import F, QuerySet
@@ -126,6 +127,19 @@ class _Claim:
         if self.clock() - self.at >= HEARTBEAT_EVERY:
             self._beat()
 
+    def has_stored(self, rows: int) -> None:
+        self.show(rows)
+        if self.clock() - self.at >= HEARTBEAT_EVERY:
+            self._beat()
+
+    @contextmanager
+    def storing(self) -> Iterator[None]:
+        """Open a short transaction in which the batch is this worker's: nobody else waits for the planning."""
+        with transaction.atomic():
+            if not self.held().select_for_update().exists():
+                raise _Superseded
+            yield
+
     def has_read_all(self) -> None:
         """Say how many rows there are, which only the end of the file tells; the checking of them begins."""
         self.show(0)
@@ -155,15 +169,14 @@ def _read(claim: _Claim, today: dt.date) -> ImportBatch:
     batch = claim.batch
     ledger = opening.read(batch, opening.content_of(batch), today, claim.has_read)
     claim.has_read_all()
-    with transaction.atomic():
-        if not claim.held().select_for_update().exists():
-            raise _Superseded
+    with claim.storing():
         batch.rows.all().delete()
-        batch.state, batch.claimed_at = BatchState.PREVIEWED, None
-        remembered_by = batch.options.pop("remember_for", None)
-        previewing.preview(batch, ledger, by=batch.created_by, now=claim.clock(), today=today, told=claim.show)
-        if remembered_by:
-            opening.remember(batch, by_id=remembered_by)
+    batch.state, batch.claimed_at = BatchState.PREVIEWED, None
+    remembered_by = batch.options.pop("remember_for", None)
+    each = {"told": claim.has_stored, "storing": claim.storing}
+    previewing.preview(batch, ledger, by=batch.created_by, now=claim.clock(), today=today, **each)
+    if remembered_by:
+        opening.remember(batch, by_id=remembered_by)
     return batch
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -60,13 +61,18 @@ def preview(
     now: dt.datetime,
     today: dt.date,
     told: Callable[[int], None] | None = None,
+    storing: Callable[[], AbstractContextManager] = nullcontext,
 ) -> Result:
-    """Plan and store the rows of ``ledger``, inside the caller's transaction; ``told`` hears how many are done."""
+    """Plan and store the rows of ``ledger``; ``told`` hears how many are done.
+
+    ``storing`` opens a transaction for each part, and for the last step; without it the caller has opened one for all.
+    """
     report, planner = Report(), planner_for(batch, by, now, today, locks=False)
-    pipeline.preview(batch, planner, ledger.sheets, report, told)
-    if batch.state == BatchState.PREVIEWED and report.writes:
-        ledger.keep(batch, today)
-    take_down(batch, ledger.table, report)
+    pipeline.preview(batch, planner, ledger.sheets, report, told, storing)
+    with storing():
+        if batch.state == BatchState.PREVIEWED and report.writes:
+            ledger.keep(batch, today)
+        take_down(batch, ledger.table, report)
     return Result(batch, report)
 
 

@@ -5,9 +5,11 @@ import itertools
 
 import pytest
 from django.core.checks import run_checks
+from django.db import connection
 
 from liaison.directory.models import User
 from liaison.ledgers import correcting, opening, preview_jobs, previewing, progress, services, tasks
+from liaison.ledgers.kinds import EnterprisesPlanner
 from liaison.ledgers.models import BatchState, ImportBatch
 from liaison.ledgers.reading import TableSource
 from tests.dying import run_until_killed
@@ -213,11 +215,39 @@ preview_jobs.run(batch_id=int(sys.argv[1]), clock=lambda: now, today=now.date())
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_killed_in_the_middle_leaves_no_rows_and_the_sweep_finishes(nanguan, tmp_path):
+def test_a_worker_killed_in_the_middle_leaves_a_batch_to_be_read_and_the_sweep_begins_anew(nanguan, tmp_path):
     batch = order(enterprises())
     run_until_killed(KILLED_IN_THE_MIDDLE, str(batch.pk), tmp_path)
     batch.refresh_from_db()
-    assert (batch.state, batch.rows.count(), batch.attempts) == (BatchState.READING, 0, 1)
+    assert (batch.state, batch.fingerprint, batch.attempts) == (BatchState.READING, "", 1)
 
     assert preview_jobs.take_up_stalled(now=LATER) == [batch.pk]
     assert read(batch, lambda: LATER).state == BatchState.PREVIEWED and batch.rows.count() == 2
+
+
+def test_nobody_waits_while_a_part_is_planned(monkeypatch, transactional_db):
+    monkeypatch.setattr(TableSource.parts, "__defaults__", (2,))
+    outside, plan = [], EnterprisesPlanner.plan
+
+    def watched(planner, sheet):
+        outside.append(not connection.in_atomic_block)
+        return plan(planner, sheet)
+
+    monkeypatch.setattr(EnterprisesPlanner, "plan", watched)
+    batch = read(order(enterprises(*(enterprise_row(n) for n in range(1, 6)))))
+    assert (outside, batch.rows.count()) == ([True] * 3, 5)
+
+
+def test_a_worker_given_up_between_two_parts_leaves_the_rows_to_the_other(monkeypatch):
+    monkeypatch.setattr(TableSource.parts, "__defaults__", (2,))
+    batch = order(enterprises(*(enterprise_row(n) for n in range(1, 6))))
+    stored = preview_jobs._Claim.has_stored
+
+    def late(claim, rows):
+        monkeypatch.setattr(preview_jobs._Claim, "has_stored", stored)
+        assert preview_jobs.take_up_stalled(now=LATER) == [batch.pk]
+        assert read(batch, lambda: LATER).state == BatchState.PREVIEWED
+
+    monkeypatch.setattr(preview_jobs._Claim, "has_stored", late)
+    assert read(batch) is None
+    assert sorted(batch.rows.values_list("number", flat=True)) == [3, 4, 5, 6, 7]
