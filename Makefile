@@ -10,7 +10,7 @@ INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-inpu
 PORT ?= 8000
 export PORT
 
-.PHONY: help run setup test bench lock fmt
+.PHONY: help run setup test bench corpus lock fmt
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo "make setup  安装依赖、建库、装入基础数据          packages, migrations, reference data"
 	@echo "make test   运行全部测试                          the whole test suite"
 	@echo "make bench  运行性能测试                          the benchmark table"
+	@echo "make corpus DIR=… 试读一个文件夹里的所有表格       read any folder of spreadsheets"
 	@echo "make lock   重新锁定依赖版本                      compile requirements*.txt"
 	@echo "make fmt    整理代码格式                          format the code"
 
@@ -33,6 +34,10 @@ test: $(VENV)/.development
 
 bench: $(VENV)/.development
 	@$(BIN)/python -m benchmarks
+
+# make corpus DIR=folder: any folder of strangers' spreadsheets through the reader, each file in a process of its own
+corpus: $(VENV)/.development
+	@$(BIN)/python -m tests.corpus $(DIR)
 
 lock: $(VENV)/.development
 	@for name in requirements requirements-dev; do \

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from . import headings as H
+from .assigning import assign
 from .cells import is_blank, row_text, text_of
 from .files.sheets import Sheet, Workbook
 from .kinds import KINDS, Kind
@@ -59,7 +60,7 @@ def heading_rows(book: Workbook, sheet: str | None = None) -> Iterator[tuple[str
 def look_at_heading(book: Workbook, kind: str, sheet: str, header_row: int) -> tuple[list[Column], list[list]]:
     """Return the columns as row ``header_row`` (from 1) of ``sheet`` names them, and the rows around it, from row 1."""
     chosen = named_sheet(book, sheet)[0]
-    columns, _ = H.assign(KINDS[kind], tiers_of(chosen, header_row - 1, header_row - 1, chosen.merged))
+    columns, _ = assign(KINDS[kind], tiers_of(chosen, header_row - 1, header_row - 1, chosen.merged))
     return columns, [list(row) for row in chosen.rows[: max(_HEADING_ROWS, header_row + 3)]]
 
 

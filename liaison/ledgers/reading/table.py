@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from . import headings as H
+from .assigning import assign, missing
 from .cells import is_blank, row_text
 from .files.letters import column_letters
 from .files.sheets import Sheet, Workbook
@@ -60,8 +61,8 @@ class TableSource:
         else:
             chosen, first, last, self._alike = named_sheet(book, sheet)[0], header_row - 1, header_row - 1, []
         self._tiers = tiers_of(chosen, first, last, chosen.merged)
-        columns, notes = H.assign(spec, self._tiers, mapping)
-        lacking = H.missing(spec, columns)
+        columns, notes = assign(spec, self._tiers, mapping)
+        lacking = missing(spec, columns)
         if lacking:
             raise HeadingUnclear(_lacking_message(spec, chosen, columns, last, lacking), chosen.name, last + 1)
         self._spec, self._sheet, self._start, self._limits = spec, chosen, last + 1, book.limits
