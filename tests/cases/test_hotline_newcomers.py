@@ -52,7 +52,7 @@ def test_name_and_place_are_enough(office, call, nanguan, coordinator):
         ({"new_name": "", "new_region": ""}, "请选择企业；名录里没有的，在下面填写名称和所在地区。"),
         ({"new_region": ""}, "请选择企业所在的县（市、区）。"),
         ({"new_uscc": "91220102MAETEATQX4"}, "校验位不符"),
-        ({"content": ""}, "这一项必须填写"),
+        ({"content": ""}, "这一项必填"),
         ({"new_name": "长" * 121}, "120"),
     ],
 )

@@ -285,7 +285,7 @@ def _require(table: Table, spec: Kind, values: Values) -> None:
             ):
                 continue
             if not any(n.column == heading and n.level in (ERROR, "question") for n in values.notes.get(i, ())):
-                message = f"“{field.label}”是必填项，这一行是空的。请补填，或删除这一行。"
+                message = f"{field.label}必须填写，这一行是空的。请补填，或删除这一行。"
                 values.notes.setdefault(i, []).append(Note(ERROR, heading, "", message))
 
 
