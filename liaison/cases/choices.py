@@ -107,6 +107,16 @@ class RequestState(models.TextChoices):
     LAPSED = "lapsed", "自动失效"
 
 
+class TermKind(models.TextChoices):
+    """What a deadline counted in working days is for."""
+
+    ACCEPT = "accept", "受理期限"
+    SIGN = "sign", "签收期限"
+    ANSWER = "answer", "办理期限"
+    SUPPORT = "support", "协办回复期限"
+    PAUSE = "pause", "暂停计时至"
+
+
 class RatingLevel(models.IntegerChoices):
     """好差评, five levels; the last two are 差评."""
 

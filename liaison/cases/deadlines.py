@@ -8,8 +8,8 @@ from django.conf import settings
 from liaison.core.errors import Refused
 from liaison.core.workdays import WorkCalendar
 
-from .choices import Nature
-from .models import DeadlineRule
+from .choices import Nature, TermKind
+from .models import DeadlineRule, Term
 
 EXTENSIONS_MAX = 2
 EXTENSION_DAYS_MAX = 15
@@ -30,30 +30,44 @@ DEFAULTS: dict[str, dict[str, int]] = {
 }
 
 
+MEASURES = {TermKind.ACCEPT: "accept_days", TermKind.SIGN: "sign_days", TermKind.SUPPORT: "support_days"}
+
+
 def rule_for(nature: str) -> DeadlineRule:
     """Return the office's rule for ``nature``, or the unsaved default."""
-    return DeadlineRule.objects.filter(nature=nature).first() or DeadlineRule(nature=nature, **DEFAULTS.get(nature, {}))
+    return DeadlineRule.objects.filter(nature=nature).first() or _default(nature)
+
+
+def rules() -> dict[str, DeadlineRule]:
+    """Return the rule in force for every nature; one statement."""
+    return {nature: _default(nature) for nature in Nature.values} | {
+        rule.nature: rule for rule in DeadlineRule.objects.all()
+    }
+
+
+def _default(nature: str) -> DeadlineRule:
+    return DeadlineRule(nature=nature, **DEFAULTS.get(nature, {}))
 
 
 @dataclass
 class Deadlines:
-    """The dates that one case's rule gives, counted in one calendar."""
+    """The terms that one case's rule gives, and their dates, counted in one calendar."""
 
     rule: DeadlineRule
     calendar: WorkCalendar
 
-    def accept(self, submitted_on: dt.date) -> dt.date:
-        return self.calendar.add(submitted_on, self.rule.accept_days)
-
-    def sign(self, assigned_on: dt.date) -> dt.date:
-        return self.calendar.add(assigned_on, self.rule.sign_days)
+    def term(self, kind: TermKind, start: dt.date, complexity: str = "") -> Term:
+        """Return the unsaved term of ``kind`` from ``start`` on; ``complexity`` matters to the answer alone."""
+        measure = MEASURES.get(kind) or DeadlineRule.answer_measure(complexity)
+        days = getattr(self.rule, measure)
+        return Term(kind=kind, from_on=start, days=days, nature=self.rule.nature, measure=measure, rule_days=days)
 
     def answer(self, assigned_on: dt.date, complexity: str) -> dt.date:
-        return self.calendar.add(assigned_on, self.rule.answer_days(complexity))
+        return self.term(TermKind.ANSWER, assigned_on, complexity).day(self.calendar)
 
     def support(self, assigned_on: dt.date, answer_due_on: dt.date) -> dt.date:
         """Return when support units reply to the lead: never after the lead itself is due."""
-        return min(self.calendar.add(assigned_on, self.rule.support_days), answer_due_on)
+        return min(self.term(TermKind.SUPPORT, assigned_on).day(self.calendar), answer_due_on)
 
 
 def pause_days_left(case) -> int:

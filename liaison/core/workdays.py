@@ -83,6 +83,11 @@ class WorkCalendar:
             for days in map(self._working, range(after.year, until.year + 1))
         )
 
+    def odd_days(self, after: dt.date, until: dt.date) -> list[dt.date]:
+        """Return the days after ``after`` up to and including ``until`` that are no plain Monday–Friday."""
+        days = (after + dt.timedelta(days=n) for n in range(1, (until - after).days + 1))
+        return [day for day in days if self.is_workday(day) != (day.weekday() < 5)]
+
     def is_official(self, year: int) -> bool:
         """Return whether the State Council's notice for ``year`` is known to the package or to the table."""
         return year in self._announced or _package_year(year)[1]

@@ -14,8 +14,10 @@ from .querysets import DUE_SOON_DAYS, CaseQuerySet
 from .requests import ExtensionRequest, PauseRequest, ReassignRequest
 from .rules import DeadlineRule
 from .spans import OVERDUE, CaseSpan
+from .terms import DAY_OF, Term
 
 __all__ = [
+    "DAY_OF",
     "DUE_SOON_DAYS",
     "OVERDUE",
     "AppendOnly",
@@ -42,5 +44,6 @@ __all__ = [
     "Payment",
     "Rating",
     "ReassignRequest",
+    "Term",
     "numbers_in",
 ]

@@ -27,9 +27,7 @@ class DeadlineRule(Row):
     def __str__(self) -> str:
         return self.get_nature_display()
 
-    def answer_days(self, complexity: str) -> int:
-        """Return working days from assignment to answer."""
-        return {
-            Complexity.COMPLEX: self.complex_days,
-            Complexity.POLICY: self.policy_days,
-        }.get(complexity, self.ordinary_days)
+    @staticmethod
+    def answer_measure(complexity: str) -> str:
+        """Return the field that says how many working days go from assignment to answer."""
+        return {Complexity.COMPLEX: "complex_days", Complexity.POLICY: "policy_days"}.get(complexity, "ordinary_days")

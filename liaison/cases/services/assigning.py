@@ -8,10 +8,11 @@ from django.db import transaction
 from liaison.core.errors import Refused
 from liaison.directory.models import Level, Unit
 
-from ..choices import HandlingRole, RequestState
+from ..choices import HandlingRole, RequestState, TermKind
 from ..deadlines import not_in_the_past
 from ..models import Case, Handling, ReassignRequest
 from ..parties import rank
+from . import terms
 from .engine import Step, dismiss_units, verb
 from .family import bring_back
 from .intake import mark_submitted
@@ -20,7 +21,7 @@ from .reassigning import tick
 
 @verb("submit")
 def submit(step: Step) -> None:
-    mark_submitted(step.case, step)
+    step.terms[TermKind.ACCEPT] = mark_submitted(step.case, step)
 
 
 @verb("accept")
@@ -76,14 +77,14 @@ def assign(
     _check_units(lead, supports)
     case.complexity = complexity or case.complexity
     case.lead_unit, case.assigned_on = lead, step.today
-    case.sign_due_on = step.deadlines.sign(step.today)
-    case.due_on = due_on or step.deadlines.answer(step.today, case.complexity)
+    case.sign_due_on = step.promise(step.deadlines.term(TermKind.SIGN, step.today))
+    case.due_on = step.promise(step.deadlines.term(TermKind.ANSWER, step.today, case.complexity), due_on)
     not_in_the_past(case.due_on, step.today, "办理期限")
     tick(step, judicial_reason)
     case.original_due_on = case.original_due_on or case.due_on
     _hand_out(step, lead, HandlingRole.LEAD, case.due_on)
     for unit, role in supports:
-        _hand_out(step, unit, role, step.deadlines.support(step.today, case.due_on))
+        _hand_out_support(step, unit, role, case.due_on)
     step.reason = note
     step.details |= {
         "lead": lead.name,
@@ -102,10 +103,17 @@ def _check_units(lead: Unit, supports: list[tuple[Unit, str]]) -> None:
         raise Refused(f"{repeated.name}被重复选择，每个单位只能承担一种分工。")
 
 
-def _hand_out(step: Step, unit: Unit, role: str, due_on: dt.date) -> None:
+def _hand_out_support(step: Step, unit: Unit, role: str, latest: dt.date) -> None:
+    """Give a support unit its part, due by the rule and by ``latest``."""
+    term = step.deadlines.term(TermKind.SUPPORT, step.today)
+    day = min(term.day(step.calendar), latest)
+    terms.give(step, _hand_out(step, unit, role, day), term, day)
+
+
+def _hand_out(step: Step, unit: Unit, role: str, due_on: dt.date) -> Handling:
     if not unit.is_in_force(step.today):
         raise Refused(f"{unit.name}{unit.standing(step.today)}，不能承办，请选择接续的单位。")
-    Handling.objects.create(case=step.case, unit=unit, role=role, assigned_on=step.today, due_on=due_on)
+    return Handling.objects.create(case=step.case, unit=unit, role=role, assigned_on=step.today, due_on=due_on)
 
 
 @verb("add_support")
@@ -114,7 +122,7 @@ def add_support(step: Step, *, unit: Unit, role: str = HandlingRole.SUPPORT, not
         raise Refused("一件诉求只能有一个主办单位。")
     if any(part.unit_id == unit.pk for part in step.handlings):
         raise Refused(f"{unit.name}已在承办单位之列。")
-    _hand_out(step, unit, role, step.deadlines.support(step.today, _last_day(step)))
+    _hand_out_support(step, unit, role, _last_day(step))
     step.reason = note
     step.details |= {"unit": unit.name, "role": role}
 
@@ -157,7 +165,7 @@ def uphold_objection(step: Step, *, reason: str = "") -> None:
 def dismiss_objection(step: Step, *, reason: str) -> None:
     step.require(reason, "不同意改派的理由")
     _decide_objection(step, RequestState.REFUSED, reason)
-    step.case.sign_due_on = step.deadlines.sign(step.today)
+    step.case.sign_due_on = step.promise(step.deadlines.term(TermKind.SIGN, step.today))
 
 
 def _decide_objection(step: Step, outcome: str, decision: str) -> None:

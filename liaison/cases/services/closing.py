@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from liaison.core.errors import Refused
 
-from ..choices import RatingChannel, RatingLevel, Result, State
+from ..choices import RatingChannel, RatingLevel, Result, State, TermKind
 from ..deadlines import REDO_DAYS, not_in_the_past
-from ..models import Case, Rating
+from ..models import Case, Rating, Term
 from ..situation import Situation
 from .engine import Step, back_to_work, end_milestone, lapse_requests, verb
 from .family import tell_answer
@@ -75,7 +75,7 @@ def return_answer(step: Step, *, reason: str, due_on: dt.date | None = None) -> 
     back_to_work(step)
     end_milestone(step, "答复退回重办，本节点不再执行。")
     if due_on:
-        set_due(step, due_on)
+        set_due(step, due_on, _redoing(step))
 
 
 @verb("release")
@@ -100,6 +100,7 @@ def release_planned(step: Step, *, goal: str = "", due_on: dt.date | None = None
     if promised is None:
         promise(step, goal, due_on)
     step.case.due_on = not_in_the_past(due_on, step.today, "节点日期")
+    step.terms[TermKind.ANSWER] = None
     step.case.released_on = step.today
     step.reason = note
     step.details |= {"goal": goal, "due_on": str(due_on)}
@@ -141,7 +142,7 @@ def rate_redo(step: Step, *, level: int, channel: str, comment: str) -> None:
     """A bad rating sends the case back once, with a new deadline."""
     _note_rating(step, level, channel, comment, bad=True)
     _redo(step, on_rating=True)
-    set_due(step, step.calendar.add(step.today, REDO_DAYS))
+    set_due(step, None, _redoing(step))
 
 
 @verb("rate_reassign")
@@ -196,13 +197,18 @@ def reopen(step: Step, *, reason: str, due_on: dt.date | None = None) -> None:
     """The trouble came back: handled again by the same lead unit, with a new deadline."""
     step.require(reason, "问题反弹的情况")
     _redo(step)
-    set_due(step, due_on or step.calendar.add(step.today, REDO_DAYS))
+    set_due(step, due_on, _redoing(step))
 
 
 @verb("reopen_unled")
 def reopen_unled(step: Step, *, reason: str) -> None:
     step.require(reason, "问题反弹的情况")
     _redo(step)
+
+
+def _redoing(step: Step) -> Term:
+    """Return the working days in which an answer is put right."""
+    return Term(kind=TermKind.ANSWER, from_on=step.today, days=REDO_DAYS)
 
 
 def _redo(step: Step, *, on_rating: bool = False) -> None:

@@ -21,11 +21,12 @@ from ..choices import (
     RequestState,
     State,
     SupervisionLevel,
+    TermKind,
 )
-from ..models import Case, CaseEvent, ExtensionRequest, PauseRequest, ReassignRequest
+from ..models import Case, CaseEvent, ExtensionRequest, PauseRequest, ReassignRequest, Term
 from ..moves import EVENT_LABELS, MOVES, Move
 from ..situation import Situation
-from . import spans
+from . import spans, terms
 
 Effect = Callable[..., None]
 
@@ -42,10 +43,11 @@ class Step(Situation):
         super().__init__(case, by, timezone.localdate(now))
         self.move, self.now, self.source = move, now, case.state
         self.family = family or {}
+        self.days_before, self.terms = terms.days_of(case), dict[str, Term | None]()
         _end_lapsed_pause(case, self.today)
         self.outlook, self.due_on = spans.outlook(case, self.today), case.due_on
-        # Whether the parts' deadlines move by as many working days as the whole's (extension, pause).
-        self.shifts_parts = False
+        # By how many working days the deadline moves, and whether those of the parts do (extension, pause).
+        self.shift, self.shifts_parts = 0, False
         self.reason = ""
         self.details: dict[str, Any] = {}
 
@@ -56,6 +58,11 @@ class Step(Situation):
             raise Refused(f"请填写{wanted}。")
         self.reason = text
         return text
+
+    def promise(self, term: Term, chosen: dt.date | None = None) -> dt.date:
+        """Return the day that ``term`` gives, or ``chosen`` by hand; the case remembers which."""
+        self.terms[term.kind] = None if chosen else term
+        return chosen or term.day(self.calendar)
 
     @property
     def duplicates(self) -> list[Case]:
@@ -151,6 +158,7 @@ def finish_as(step: Step, event: str) -> None:
         succession = Succession.of(case.enterprise)
         case.officer, case.leader = succession.officer(case.officer), succession.leader(case.leader)
     _take_parts_along(step)
+    terms.keep(step)
     case.version += 1
     case._change_reason = label_of(event)
     case.save()
@@ -194,7 +202,9 @@ def stop_pause(step: Step) -> int:
     unused = max(0, step.calendar.count(step.today, pause.until_on))
     if case.due_on:
         given = step.calendar.count(pause.due_before, case.due_on)
-        case.due_on = step.calendar.add(pause.due_before, max(0, given - unused))
+        exact = terms.shifted(case, -unused, step.calendar)
+        case.due_on = exact or step.calendar.add(pause.due_before, max(0, given - unused))
+        step.shift = -unused
     _end_pause(case, pause, step.today, max(0, pause.granted_days - unused))
     return pause.days
 
@@ -232,10 +242,20 @@ def _due_of_part(step: Step, part) -> dt.date | None:
     if not part.is_outstanding or case.state == State.TRACKING:
         return due
     if step.shifts_parts and due and step.due_on:
-        due = step.calendar.add(due, step.calendar.count(step.due_on, case.due_on))
+        moved = step.calendar.add(due, step.calendar.count(step.due_on, case.due_on))
+        terms.move_part(step, part, due, min(moved, case.due_on))
+        due = moved
     elif due is None or due < step.today:
-        due = step.deadlines.support(step.today, case.due_on)
+        return give_support(step, part)
     return min(due, case.due_on)
+
+
+def give_support(step: Step, part) -> dt.date:
+    """Return when ``part`` is due by the rule from today, never after the case itself, and remember how."""
+    term = step.deadlines.term(TermKind.SUPPORT, step.today)
+    day = min(term.day(step.calendar), step.case.due_on)
+    terms.give(step, part, term, day)
+    return day
 
 
 def end_milestone(step: Step, report: str) -> None:

@@ -1,6 +1,6 @@
 """What a move on a main case does to those merged into it: they get its answer, follow it, or come back."""
 
-from ..choices import State
+from ..choices import State, TermKind
 from ..models import Case
 from ..moves import BROUGHT_BACK, FOLLOWED, MAIN_ANSWERED
 from .engine import Step, back_to_work, dismiss_units, finish_as
@@ -29,7 +29,7 @@ def stand_alone(step: Step) -> None:
     if case.accepted_on:
         case.state = State.ACCEPTED
     else:
-        mark_submitted(case, step)
+        step.terms[TermKind.ACCEPT] = mark_submitted(case, step)
 
 
 def follow(step: Step, main: Case) -> None:

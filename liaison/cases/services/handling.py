@@ -5,9 +5,9 @@ import datetime as dt
 from liaison.core.errors import Refused
 from liaison.directory.models import Unit
 
-from ..choices import RequestState, Result, SupervisionLevel
+from ..choices import RequestState, Result, SupervisionLevel, TermKind
 from ..deadlines import EXTENSION_DAYS_MAX, not_in_the_past
-from ..models import ExtensionRequest, Milestone
+from ..models import ExtensionRequest, Milestone, Term
 from .engine import Step, back_to_work, end_milestone, lapse_requests, verb
 
 
@@ -51,7 +51,7 @@ def grant_extension(step: Step, *, reason: str = "") -> None:
     row = step.pending_extension
     row.due_before = step.case.due_on
     row.due_after = not_in_the_past(step.calendar.add(step.case.due_on, row.days), step.today, "延期后的期限")
-    step.case.due_on, step.shifts_parts = row.due_after, True
+    step.case.due_on, step.shift, step.shifts_parts = row.due_after, row.days, True
     _decide(step, row, RequestState.GRANTED, reason)
     step.details["due_on"] = str(row.due_after)
 
@@ -93,7 +93,7 @@ def report_milestone(step: Step, *, report: str, goal: str, due_on: dt.date) -> 
 
 def _next_milestone(step: Step, goal: str, due_on: dt.date | None) -> None:
     promise(step, goal, due_on)
-    step.case.due_on = due_on
+    step.case.due_on, step.terms[TermKind.ANSWER] = due_on, None
     # History taken from a ledger may come without any deadline: then the first milestone is the first promise.
     step.case.original_due_on = step.case.original_due_on or due_on
 
@@ -113,11 +113,12 @@ def resume(step: Step, *, due_on: dt.date | None = None, reason: str) -> None:
     step.require(reason, "恢复办理的原因")
     end_milestone(step, reason)
     back_to_work(step)
-    set_due(step, due_on or step.deadlines.answer(step.today, step.case.complexity))
+    set_due(step, due_on, step.deadlines.term(TermKind.ANSWER, step.today, step.case.complexity))
 
 
-def set_due(step: Step, day: dt.date) -> None:
-    """Give the case a new deadline; the original is kept where there was one."""
+def set_due(step: Step, chosen: dt.date | None, term: Term) -> None:
+    """Give the case a new deadline, ``chosen`` or that of ``term``; the original is kept where there was one."""
+    day = step.promise(term, chosen)
     step.case.due_on = not_in_the_past(day, step.today, "办理期限")
     step.case.original_due_on = step.case.original_due_on or day
     step.details["due_on"] = str(day)

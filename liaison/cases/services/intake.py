@@ -15,13 +15,13 @@ from liaison.enterprises.holding import hold, hold_one, standing_for
 from liaison.enterprises.models import Enterprise
 from liaison.visits.models import Method, Problem
 
-from ..choices import Complexity, Nature, Source, State, Urgency
-from ..models import Case, Category
+from ..choices import Complexity, Nature, Source, State, TermKind, Urgency
+from ..models import Case, Category, Term
 from ..moves import FILED
 from ..parties import FILING_ROLES, rank
 from ..situation import Situation
 from ..wording import short_title
-from . import spans
+from . import spans, terms
 from .engine import record
 from .numbers import allocate_numbers
 
@@ -84,9 +84,11 @@ def file_case(
         officer=officer,
         **facts,
     )
-    if submit:
-        mark_submitted(case, Situation(case, by, today))
+    situation = Situation(case, by, today)
+    term = mark_submitted(case, situation) if submit else None
     case.save()
+    if term is not None:
+        terms.write(case, term, case.accept_due_on, situation.calendar)
     spans.begin(case, today)
     record(case, FILED, by=by, now=now, source="", details={"source": case.source})
     return case
@@ -98,13 +100,15 @@ def _officer_of(enterprise: Enterprise, today: dt.date):
     return min(rows, key=lambda row: rank(row.level)).officer if rows else None
 
 
-def mark_submitted(case: Case, situation: Situation) -> None:
-    """Start the office's clock: it has to accept within its working days."""
+def mark_submitted(case: Case, situation: Situation) -> Term:
+    """Start the office's clock: it has to accept within its working days. Returns how they are counted, to be kept."""
     if not case.submitted_on:
         case.submitted_on = situation.today
     case.state = State.SUBMITTED
-    case.accept_due_on = situation.deadlines.accept(situation.today)
+    term = situation.deadlines.term(TermKind.ACCEPT, situation.today)
+    case.accept_due_on = term.day(situation.calendar)
     case.returned = False
+    return term
 
 
 def _check(*, by, enterprise, content, raised_on, today, facts) -> None:

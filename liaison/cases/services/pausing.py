@@ -6,9 +6,9 @@ earlier gives the rest back. So no day and no job has to come for the dates to b
 
 from liaison.core.errors import Refused
 
-from ..choices import RequestState
+from ..choices import RequestState, TermKind
 from ..deadlines import pause_days_left
-from ..models import Pause, PauseRequest
+from ..models import Pause, PauseRequest, Term
 from .engine import Step, stop_pause, verb
 
 
@@ -32,12 +32,12 @@ def grant_pause(step: Step, *, days: int | None = None, reason: str = "") -> Non
     case, row = step.case, step.pending_pause
     days = days or row.days
     _check_days(step, days)
-    until = step.calendar.add(step.today, days)
+    until = step.promise(Term(kind=TermKind.PAUSE, from_on=step.today, days=days))
     Pause.objects.create(
         case=case, material=row.reason, started_on=step.today, until_on=until, granted_days=days, due_before=case.due_on
     )
     case.is_paused, case.paused_until = True, until
-    case.due_on, step.shifts_parts = step.calendar.add(case.due_on, days), True
+    case.due_on, step.shift, step.shifts_parts = step.calendar.add(case.due_on, days), days, True
     _decide(step, row, RequestState.GRANTED, reason)
     step.details |= {"pause_days": days, "until": str(until), "due_on": str(case.due_on)}
 

@@ -8,10 +8,10 @@ from django.db import transaction
 from liaison.core.errors import Refused
 from liaison.directory.models import Unit
 
-from ..choices import HandlingRole, SupervisionLevel
+from ..choices import HandlingRole, SupervisionLevel, TermKind
 from ..judicial import may_be_ticked
-from ..models import Case, Handling
-from .engine import Step, dismiss_units, end_milestone, lapse_requests, stop_pause, verb
+from ..models import Case, Handling, Term
+from .engine import Step, dismiss_units, end_milestone, give_support, lapse_requests, stop_pause, verb
 from .handling import set_due
 
 
@@ -55,7 +55,7 @@ def reassign(
     step.case.handlings.current().filter(unit__in=[lead.pk, case.lead_unit_id]).update(ended_on=step.today)
     Handling.objects.create(case=case, unit=lead, role=HandlingRole.LEAD, assigned_on=step.today)
     case.lead_unit, case.assigned_on, case.signed_on, case.result = lead, step.today, None, ""
-    case.sign_due_on = step.deadlines.sign(step.today)
+    case.sign_due_on = step.promise(step.deadlines.term(TermKind.SIGN, step.today))
     case.complexity = complexity or case.complexity
     if keep_due:
         _keep_due(step)
@@ -80,9 +80,9 @@ def _keep_due(step: Step) -> None:
 def _new_due(step: Step, due_on: dt.date | None) -> None:
     case = step.case
     case.original_due_on = None
-    set_due(step, due_on or step.deadlines.answer(step.today, case.complexity))
+    set_due(step, due_on, step.deadlines.term(TermKind.ANSWER, step.today, case.complexity))
     for part in case.handlings.current().filter(replied_on=None, waived_on=None).exclude(role=HandlingRole.LEAD):
-        part.due_on = step.deadlines.support(step.today, case.due_on)
+        part.due_on = give_support(step, part)
         part.save(update_fields=["due_on", "updated_at"])
 
 
@@ -134,11 +134,12 @@ def _pass_part(step: Step, part: Handling, to: Unit) -> None:
         case.lead_unit = to
     elif present.exists():
         return
-    Handling.objects.create(
+    heir = Handling.objects.create(
         case=case, unit=to, role=part.role, assigned_on=part.assigned_on, due_on=part.due_on,
         reply=part.reply, replied_on=part.replied_on, replied_by=part.replied_by,
         waived_on=part.waived_on, waive_reason=part.waive_reason, passed_on=part.passed_on,
     )  # fmt: skip
+    Term.objects.filter(handling=part).update(handling=heir)
 
 
 def check_in_force(unit: Unit, today: dt.date) -> None:
