@@ -99,6 +99,10 @@ BASICS: list[dict] = [
     _link("地区", "map", "directory_region_changelist", "directory.view_region"),
     _link("诉求分类", "category", "cases_category_changelist", "cases.change_category"),
     _link("办理时限", "hourglass", "cases_deadlinerule_changelist", "cases.change_deadlinerule"),
+    {
+        **_link("期限重算", "update", "cases_case_recount", "cases.change_case"),
+        "permission": "liaison.cases.queues.shows_recounting",
+    },
     _link("公文模板", "description", "cases_lettertemplate_changelist", "cases.view_lettertemplate"),
     _link("节假日与调休", "event", "core_calendaroverride_changelist", "core.view_calendaroverride"),
     _link("用户", "manage_accounts", "directory_user_changelist", "directory.view_user"),

@@ -6,8 +6,9 @@ class CasesConfig(AppConfig):
     verbose_name = "诉求办理"
 
     def ready(self) -> None:
-        # Each registers itself: scope, the pages of enterprises and units, hand-over, problems raised at events.
+        # Each registers itself: scope, the pages of enterprises and units, hand-over, events' problems, the calendar.
         from liaison.cases import (  # noqa: F401
+            calendar_words,
             enterprise_parts,
             grants,
             movers,

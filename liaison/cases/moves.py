@@ -496,6 +496,8 @@ MOVES: dict[str, Move] = {move.name: move for move in _TABLE}
 # Events that are no move of this case: its birth, and what other cases do to it.
 FILED, IMPORTED, ABSORBED, SPLIT_OFF = "filed", "imported", "absorbed", "split_off"
 BROUGHT_BACK, FOLLOWED, MAIN_ANSWERED = "brought_back", "followed", "main_answered"
+# What the office does to deadlines when holidays or rules have changed.
+RECOUNTED = "recounted"
 EVENT_LABELS = {
     FILED: "登记",
     IMPORTED: "台账导入",
@@ -504,6 +506,7 @@ EVENT_LABELS = {
     BROUGHT_BACK: "主件终止，恢复受理",
     FOLLOWED: "随主件并入另一件",
     MAIN_ANSWERED: "主件已答复，一并反馈",
+    RECOUNTED: "期限重算",
 }
 
 

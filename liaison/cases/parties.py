@@ -28,6 +28,11 @@ def may_file(user) -> bool:
     return user.role in FILING_ROLES and user.has_perm("cases.add_case")
 
 
+def may_recount(user) -> bool:
+    """Return whether ``user`` is a coordinating office, which looks at deadlines anew when the calendar changes."""
+    return user.role == Role.COORDINATOR and bool(user.oversees_region) and user.has_perm("cases.change_case")
+
+
 def rank(level: str) -> int:
     """Return how high ``level`` stands; the province is highest."""
     return _RANK[Level(level)]

@@ -12,7 +12,7 @@ from liaison.directory.models import Role
 
 from .choices import OPEN_STATES, WithdrawalCheck
 from .models import Case, CaseQuerySet
-from .parties import may_file
+from .parties import may_file, may_recount
 
 _OFFICE = (Role.COORDINATOR, Role.ADMIN)
 _UNITS = (Role.HANDLER, Role.OFFICER, *_OFFICE)
@@ -83,6 +83,10 @@ def counts_for(request) -> dict[str, int]:
 
 def shows_intake(request) -> bool:
     return may_file(request.user)
+
+
+def shows_recounting(request) -> bool:
+    return may_recount(request.user)
 
 
 def _badge(key: str) -> Callable:

@@ -18,7 +18,7 @@ from liaison.core.admin import LiaisonModelAdmin
 from liaison.core.workdays import WorkCalendar
 from liaison.directory.models import Role
 
-from . import arrears, bulk, intake, moving, succeeding, viewing
+from . import arrears, bulk, intake, moving, recounting, succeeding, viewing
 from .fields import CategoryField
 from .filters import CategoryFilter, MineFilter, PlaceFilter, QueueFilter
 from .intake import CaseForm
@@ -198,5 +198,6 @@ class CaseAdmin(LiaisonModelAdmin):
             own("bulk/assign/", bulk.assign, "bulk_assign"),
             own("bulk/gather/", bulk.gather, "gather"),
             own("bulk/succeed/", succeeding.succeed, "bulk_succeed"),
+            own("recount/", recounting.recount, "recount"),
             *super().get_urls(),
         ]

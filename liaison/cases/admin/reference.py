@@ -1,4 +1,4 @@
-"""What the office sets: categories, deadlines, letter templates, common issues."""
+"""What the office sets: categories, letter templates, common issues."""
 
 import io
 
@@ -11,7 +11,7 @@ from unfold.decorators import display
 
 from liaison.cases.choices import DocumentKind
 from liaison.cases.documents import render
-from liaison.cases.models import Case, Category, CommonIssue, DeadlineRule, LetterTemplate
+from liaison.cases.models import Case, Category, CommonIssue, LetterTemplate
 from liaison.core.admin import LiaisonModelAdmin, LiaisonTabularInline, ReadOnlyMixin
 from liaison.core.forms import PaperTemplateForm
 
@@ -22,24 +22,6 @@ class CategoryAdmin(LiaisonModelAdmin):
     list_select_related = ("parent",)
     search_fields = ("name", "aliases")
     fields = ("code", ("name", "parent"), "aliases", ("is_arrears", "is_active", "order"))
-
-
-@admin.register(DeadlineRule)
-class DeadlineRuleAdmin(LiaisonModelAdmin):
-    nothing_yet = "没有另行设置的，按系统自带的通用时限计算。需要改的，新增一条。"
-    list_display = (
-        "nature",
-        "accept_days",
-        "sign_days",
-        "ordinary_days",
-        "complex_days",
-        "policy_days",
-        "support_days",
-    )
-    fields = (
-        "nature", ("accept_days", "sign_days"), ("ordinary_days", "complex_days", "policy_days"), "support_days",
-    )  # fmt: skip
-    deletable = True
 
 
 class CaseOfIssueInline(ReadOnlyMixin, LiaisonTabularInline):

@@ -86,6 +86,7 @@ _WORDS = {
     "paused_days": ("暂停工作日", str),
     "pause_days": ("暂停工作日", str),
     "until": ("暂停至", str),
+    "changes": ("", "；".join),
     "goal": ("下一节点", str),
     "level_before": ("原层级", lambda value: Level(value).label),
     "level": ("", lambda value: Level(value).label if value in Level.values else RatingLevel(value).label),

@@ -17,6 +17,8 @@ class DeadlineRule(Row):
     policy_days = models.PositiveSmallIntegerField("涉及多部门或政策答复时限", default=30)
     support_days = models.PositiveSmallIntegerField("协办回复时限", default=3)
 
+    MEASURES = ("accept_days", "sign_days", "ordinary_days", "complex_days", "policy_days", "support_days")
+
     objects = PublicQuerySet.as_manager()
 
     class Meta:

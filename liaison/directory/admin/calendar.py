@@ -1,7 +1,10 @@
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.urls import reverse
+from django.utils.html import format_html
 from unfold.decorators import display
 
 from liaison.core.admin import LiaisonModelAdmin
+from liaison.core.calendar_changes import said_to
 from liaison.core.models import CalendarOverride
 
 from .filters import YearFilter
@@ -29,6 +32,18 @@ class CalendarOverrideAdmin(LiaisonModelAdmin):
     def kind(self, day):
         return "上班" if day.is_workday else "放假"
 
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        say_what_follows(request)
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        say_what_follows(request)
+
+    def delete_queryset(self, request, queryset):
+        super().delete_queryset(request, queryset)
+        say_what_follows(request)
+
     def has_add_permission(self, request):
         return super().has_add_permission(request) and looks_after(request.user, None)
 
@@ -37,3 +52,13 @@ class CalendarOverrideAdmin(LiaisonModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and looks_after(request.user, None)
+
+
+def say_what_follows(request) -> None:
+    """Tell what the rooms above have to say now that the calendar is another."""
+    for said in said_to(request.user):
+        if said.url_name:
+            link = format_html(' <a class="li-link" href="{}">{}</a>', reverse(said.url_name), said.link)
+            messages.warning(request, format_html("{}{}", said.text, link))
+        else:
+            messages.warning(request, said.text)

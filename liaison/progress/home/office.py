@@ -7,6 +7,7 @@ from django.urls import reverse
 from liaison.cases.lights import light_of
 from liaison.cases.models import Case
 from liaison.cases.queues import counts_for, queues_for
+from liaison.cases.services.recounting import count as recount_count
 from liaison.core.workdays import WorkCalendar
 from liaison.directory.models import Role
 from liaison.progress.indicators import Scope
@@ -49,7 +50,14 @@ def context(request, today: dt.date, calendar: WorkCalendar) -> dict:
     promises = _of_region(user, today, calendar) if coordinates else _of_office(user, today, calendar)
     sections = [_first_cases(user, today, calendar), promises]
     doors = [{"title": title, "icon": icon, "url": reverse(url)} for title, icon, url in _DOORS] if coordinates else []
-    return {"doors": doors, "queues": queues, "sections": sections, **(_figures(user, today) if coordinates else {})}
+    recounting = {"recounting": recount_count(user, today)} if coordinates else {}
+    return {
+        "doors": doors,
+        "queues": queues,
+        "sections": sections,
+        **recounting,
+        **(_figures(user, today) if coordinates else {}),
+    }
 
 
 def _figures(user, today: dt.date) -> dict:

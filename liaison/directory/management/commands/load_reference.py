@@ -3,6 +3,8 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from liaison.core.calendar_changes import said_to
+
 
 class Command(BaseCommand):
     help = "载入并更新基础数据（地区、单位、类别、节假日），可重复执行，不删除本单位增加的内容。"
@@ -13,3 +15,6 @@ class Command(BaseCommand):
             loaded = import_string(path)(settings.BASE_DIR / "fixtures")
             if options["verbosity"]:
                 self.stdout.write(str(loaded))
+        if options["verbosity"]:
+            for said in said_to():
+                self.stdout.write(said.text)
