@@ -11,15 +11,15 @@ from liaison.directory.admin.calendar import say_what_follows
 
 RECOUNT, KEEP = "recount", "keep"
 REACH = [
-    (RECOUNT, "同时重算在办事项：保存后列出受影响的诉求，逐件核对确认才改动"),
-    (KEEP, "在办事项不变：新时限只用于今后受理、交办的诉求"),
+    (RECOUNT, "同时重算在办事项，核对后才改动"),
+    (KEEP, "在办事项不变，只用于新的诉求"),
 ]
 
 
 class DeadlineRuleForm(forms.ModelForm):
     reach = forms.ChoiceField(
         label="在办事项", choices=REACH, initial=RECOUNT, widget=UnfoldAdminRadioSelectWidget(),
-        help_text="人工指定的期限和已经答复的诉求，两种选择都不受影响。",
+        help_text="重算的先逐件列出，您核对勾选后才改；人工指定的期限和已答复的诉求都不变。",
     )  # fmt: skip
 
     class Meta:
@@ -41,7 +41,7 @@ class DeadlineRuleAdmin(LiaisonModelAdmin):
         "support_days",
     )
     fields = (
-        "nature", ("accept_days", "sign_days"), ("ordinary_days", "complex_days", "policy_days"), "support_days",
+        "nature", ("accept_days", "sign_days"), ("ordinary_days", "complex_days"), ("policy_days", "support_days"),
         "reach",
     )  # fmt: skip
     deletable = True
