@@ -30,6 +30,13 @@ AWAITS = {
     S.FOLLOWUP: "联络员或协调办公室登记企业评价",
     S.CLOSED: "协调办公室销号归档",
 }
+# What helps once a case has left the loop.
+ENDED = {
+    S.ARCHIVED: "企业又有新情况的，请重新登记诉求。",
+    S.REJECTED: "企业补充了新情况的，请重新登记诉求。",
+    S.WITHDRAWN: "企业并不想撤回的，由协调办公室或督查督办核实后恢复办理。",
+    S.MERGED: "办理情况见主件；并错了的，请协调办公室拆分恢复。",
+}
 _STRAIGHT_WAY = (S.DRAFT, S.SUBMITTED, S.ACCEPTED, S.ASSIGNED, S.HANDLING, S.ANSWERED, S.FOLLOWUP, S.CLOSED, S.ARCHIVED)
 _CHOOSING = (g.is_led, g.is_not_led, g.is_planned, g.is_not_planned, g.is_redone, g.is_not_yet_redone, g.may_track)
 
@@ -49,7 +56,7 @@ class Move:
         """Return why this person may not make this move now, or ""."""
         case = situation.case
         if case.state not in self.sources:
-            waits = f"现在等{AWAITS[case.state]}。" if case.state in AWAITS else ""
+            waits = f"现在等{AWAITS[case.state]}。" if case.state in AWAITS else ENDED[State(case.state)]
             return f"诉求 {case.number} 现在是“{case.get_state_display()}”，不能{self.label}。{waits}"
         if not situation.parties.intersection(self.who):
             return f"只有{'、'.join(self.who)}可以{self.label}，请与其联系。"

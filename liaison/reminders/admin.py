@@ -72,6 +72,7 @@ class ReminderAdmin(ReadOnlyMixin, LiaisonModelAdmin):
             ReminderKind.CASE_UNSIGNED.label: "danger",
             ReminderKind.CASE_DUE.label: "warning",
             ReminderKind.CASE_PAUSE_ENDS.label: "warning",
+            ReminderKind.CASE_BACK.label: "warning",
         },
     )
     def kind_label(self, reminder):

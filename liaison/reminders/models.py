@@ -14,6 +14,7 @@ class ReminderKind(models.TextChoices):
     FOLLOW_UP_OVERDUE = "followup_overdue", "跟进事项已逾期"
     CASE_UNSIGNED = "case_unsigned", "诉求逾期未签收"
     CASE_PAUSE_ENDS = "case_pause_ends", "暂停计时即将结束"
+    CASE_BACK = "case_back", "主件终止，诉求恢复受理"
     CASE_DUE = "case_due", "诉求即将到期"
     CASE_OVERDUE = "case_overdue", "诉求已超期"
 

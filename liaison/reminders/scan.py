@@ -7,10 +7,13 @@ finds everything, and what has passed its day is overdue only, no longer "due so
 
 import datetime as dt
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
 
 from django.db.models import (
     BigIntegerField,
     CharField,
+    ExpressionWrapper,
     F,
     OuterRef,
     Q,
@@ -22,12 +25,14 @@ from django.db.models import (
     When,
 )
 from django.db.models import Case as Choice
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Cast, Coalesce, Concat, Length, TruncDate
 from django.urls import reverse
 
 from liaison.assignments.models import Assignment
-from liaison.cases.choices import HandlingRole
-from liaison.cases.models import Case, Handling
+from liaison.cases.choices import HandlingRole, State
+from liaison.cases.models import Case, CaseEvent, Handling
+from liaison.cases.moves import BROUGHT_BACK
+from liaison.cases.parties import rank
 from liaison.core.workdays import WorkCalendar
 from liaison.directory.models import Level, Role, User
 from liaison.visits.models import FollowUp
@@ -70,6 +75,20 @@ def cases_pause_ending(today: dt.date, calendar: WorkCalendar) -> QuerySet:
     return _to_handlers(Case.objects.live().pause_ending(today, calendar.add(today, NOTICE_DAYS)), "paused_until")
 
 
+def cases_back(today: dt.date, calendar: WorkCalendar) -> QuerySet:
+    """Return cases that came back to the office because their main case ended, and wait there since.
+
+    For whoever merged them, else for one person of the nearest office: it was nobody's own step.
+    """
+    events = CaseEvent.objects.filter(case=OuterRef("pk")).order_by("-pk")
+    merged = events.filter(move="merge", actor__is_active=True, actor__role=Role.COORDINATOR).values("actor")[:1]
+    waiting = Case.objects.filter(state__in=(State.SUBMITTED, State.ACCEPTED)).annotate(
+        last_move=Subquery(events.values("move")[:1]), since=TruncDate(Subquery(events.values("at")[:1]))
+    )
+    told = Coalesce(Subquery(merged), _office(), output_field=BigIntegerField())
+    return _cases(waiting.filter(last_move=BROUGHT_BACK).annotate(recipient_ref=told), "since")
+
+
 def cases_due_soon_of_officers(today: dt.date, calendar: WorkCalendar) -> QuerySet:
     """Return the same cases as :func:`cases_due_soon`, for the officer who keeps in touch with the enterprise."""
     return _to_officer(Case.objects.live().due_soon(today, calendar, NOTICE_DAYS))
@@ -85,6 +104,7 @@ SOURCES: list[tuple[ReminderKind, Source]] = [
     (ReminderKind.FOLLOW_UP_OVERDUE, follow_ups_overdue),
     (ReminderKind.CASE_UNSIGNED, cases_unsigned),
     (ReminderKind.CASE_PAUSE_ENDS, cases_pause_ending),
+    (ReminderKind.CASE_BACK, cases_back),
     (ReminderKind.CASE_DUE, cases_due_soon),
     (ReminderKind.CASE_DUE, cases_due_soon_of_officers),
     (ReminderKind.CASE_OVERDUE, cases_overdue),
@@ -98,6 +118,23 @@ def _to_handlers(rows: QuerySet, day: str) -> QuerySet:
     named = rows.annotate(named=Subquery(lead.values("handler")[:1]), recipient_ref=F("lead_unit__users"))
     able = Q(lead_unit__users__is_active=True, lead_unit__users__role=Role.HANDLER)
     return _cases(named.filter(Q(recipient_ref=F("named")) | (Q(named=None) & able)), day)
+
+
+def _outer(name: str) -> ExpressionWrapper:
+    return ExpressionWrapper(OuterRef(name), output_field=CharField())
+
+
+def _office() -> Subquery:
+    """Return one person of the nearest coordinating office that may act on the case."""
+    able = [
+        Q(needed=needed, region__level__in=[level for level in Level if rank(level) >= rank(needed)])
+        for needed in Level
+    ]
+    people = User.objects.filter(is_active=True, role=Role.COORDINATOR).annotate(
+        lineage=_outer("enterprise__region__lineage"), needed=_outer("required_level")
+    )
+    found = people.filter(reduce(or_, able), lineage__startswith=F("region__lineage"))
+    return Subquery(found.order_by(Length("region__lineage").desc(), "pk").values("pk")[:1])
 
 
 def _to_officer(rows: QuerySet) -> QuerySet:

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from liaison.cases.models import Case, Handling
+from liaison.cases.services import VERBS, file_case
 from liaison.directory.models import Role, User
 from liaison.reminders.models import Reminder, ReminderKind
 from tests.cases.conftest import (  # noqa: F401  # noqa: F401
@@ -83,3 +84,49 @@ def test_case_reminder_leads_to_the_case(handled, remind, today, client, lead_ha
     reminder = Reminder.objects.get(recipient=lead_handler)
     assert reminder.due_on == today
     assert client.get(reminder.url, follow=True).status_code == 200
+
+
+@pytest.fixture
+def brought_back(walk):  # noqa: F811
+    """A case that was merged into another, which the enterprise then withdrew."""
+    main, office = walk.accept().case, walk.people["office"]
+    twin = file_case(
+        by=walk.people["officer"], now=walk.now, enterprise=main.enterprise, content="同一事项",
+        category=main.category, source="visit",
+    )  # fmt: skip
+    VERBS["merge"](twin, by=office, now=walk.now, into=main, reason="同一事项")
+    walk.do("withdraw", "office", reason="已解决")
+    return twin
+
+
+def back() -> list[str]:
+    rows = Reminder.objects.filter(kind=ReminderKind.CASE_BACK)
+    return [row.recipient.username for row in rows]
+
+
+def test_the_office_hears_of_a_case_that_came_back_by_itself(walk, brought_back, remind):  # noqa: F811
+    remind()
+    remind()
+    assert back() == ["coordinator"]
+    assert Reminder.objects.get(kind=ReminderKind.CASE_BACK).subject_id == brought_back.pk
+
+
+def test_what_the_office_has_taken_up_again_is_not_told(walk, brought_back, remind):  # noqa: F811
+    VERBS["accept"](brought_back, by=walk.people["office"], now=walk.now)
+    remind()
+    assert back() == []
+
+
+@pytest.mark.parametrize(
+    ("level", "merger_works", "told_then"),
+    [("county", True, "coordinator"), ("county", False, "county"), ("province", False, "second")],
+)
+def test_it_is_told_to_whoever_merged_it_else_to_the_nearest_office_that_may_act(
+    walk, brought_back, remind, nanguan, jilin_city, province, level, merger_works, told_then  # noqa: F811
+):  # fmt: skip
+    for username, region in (("second", province), ("county", nanguan), ("elsewhere", jilin_city)):
+        User.objects.create_user(username=username, name="示协", role=Role.COORDINATOR, region=region)
+    User.objects.filter(username="coordinator").update(is_active=merger_works)
+    Case.objects.filter(pk=brought_back.pk).update(required_level=level)
+    remind()
+    assert back() == [told_then]
