@@ -77,6 +77,15 @@ def test_no_walk_breaks_the_invariants_or_ends_in_a_dead_end(world, case_officer
         def an_account_is_switched(self, who, works):
             User.objects.filter(pk=world.people[who].pk).update(is_active=works)
 
+        @rule(at=st.integers(0, 2))
+        def two_cases_are_merged(self, at):
+            self.make(self.read(at), "office", "merge")
+
+        @rule(how=st.sampled_from(("withdraw", "reject", "merge")))
+        def a_main_case_ends(self, how):
+            if main := Case.objects.filter(duplicates__isnull=False).first():
+                self.make(main, "office", how)
+
         @rule(who=st.sampled_from(WHO), name=st.sampled_from(sorted(MOVES)), at=st.integers(0, 2))
         def anyone_tries_anything(self, who, name, at):
             self.make(self.read(at), who, name)
