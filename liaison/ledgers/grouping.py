@@ -214,7 +214,7 @@ def _write(group_id: int, now: dt.datetime, today: dt.date, *, anew: bool) -> Im
 def _plan_anew(part: ImportBatch, group: ImportGroup, now: dt.datetime, today: dt.date) -> dict | None:
     """Plan ``part`` from what the sheets before it have become; return what nobody has been shown of that."""
     single, foreseen = part.fingerprint, part.options.get("after")
-    before = dict(part.rows.values_list("number", "outcome"))
+    before = {number: told for number, *told in part.rows.values_list("number", "outcome", "changes")}
     result = previewing.preview_again(batch=part, by=part.created_by, now=now, today=today)
     if part.counts.get("error") and not group.partial:
         faults = "；".join(f"第 {note['row']} 行 {note['message']}" for note in result.report.notes[ERROR][:_NAMED])
@@ -234,11 +234,12 @@ def _outcome_of(part: ImportBatch) -> str:
     return digest.hexdigest()
 
 
-def _rows_otherwise(part: ImportBatch, before: dict[int, str]) -> Iterator[list]:
+def _rows_otherwise(part: ImportBatch, before: dict[int, list]) -> Iterator[list]:
     """Yield number, name, what the row becomes and why, of rows that become something else than ``before``."""
     for row in part.rows.order_by("number", "id"):
-        if row.outcome != before.get(row.number):
+        if [row.outcome, row.changes] != before.get(row.number):
             why = next((note["message"] for note in row.notes if note["level"] != INFO), "")
+            why = why or "；".join(f"{label} {old or '（空）'} → {new}" for label, (old, new) in row.changes.items())
             yield [row.number, row.label, row.get_outcome_display(), why]
 
 
