@@ -105,6 +105,13 @@ def test_the_index_knows_signs_and_pairs_by_the_numbers_a_query_asks_for(db):
             assert cursor.fetchone()[0], word
 
 
-def _as_condition(lookup):
+@pytest.mark.parametrize(("word", "asks"), [("公司", False), ("有限公司", False), ("禾龙", True), ("公司街", True)])
+def test_postgresql_asks_its_index_except_for_what_stands_in_every_name(word, asks):
+    condition, _ = _as_condition(Holds(F("name"), word), "postgresql")
+    assert ("liaison_grams(name) @>" in condition) == asks
+    assert "name LIKE" in condition
+
+
+def _as_condition(lookup, vendor: str = connection.vendor):
     lookup.process_lhs = lambda compiler, connection: ("name", [])
-    return getattr(lookup, f"as_{connection.vendor}", lookup.as_sql)(None, connection)
+    return getattr(lookup, f"as_{vendor}", lookup.as_sql)(None, connection)
