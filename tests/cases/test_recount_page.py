@@ -140,3 +140,11 @@ def test_saving_a_rule_asks_whether_it_reaches_what_is_in_hand(walk, at, reach, 
     assert ("有 1 件在办诉求的期限可以重算" in text) is bool(waiting)
     assert len(client.get(PAGE).context["rows"]) == waiting
     assert Case.objects.get().due_on == day("2026-12-28")
+
+
+def test_who_may_only_look_at_a_rule_is_asked_nothing(walk):
+    rule = DeadlineRule.objects.create(nature="help")
+    text = client_of(walk.people["lead"]).get(f"/admin/cases/deadlinerule/{rule.pk}/change/").content.decode()
+    assert "一般事项答复时限" in text
+    assert "在办事项" not in text
+    assert "Reach" not in text

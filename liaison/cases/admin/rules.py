@@ -46,6 +46,12 @@ class DeadlineRuleAdmin(LiaisonModelAdmin):
     )  # fmt: skip
     deletable = True
 
+    def get_fields(self, request, obj=None):
+        """Who may only look is asked nothing."""
+        fields = super().get_fields(request, obj)
+        asked = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        return fields if asked else [name for name in fields if name != "reach"]
+
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         if form.cleaned_data["reach"] == KEEP:
