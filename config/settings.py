@@ -151,10 +151,6 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="liaison@localhost")
 
 # --- reference data --------------------------------------------------------------------------------
 # Run in this order by `manage.py load_reference`; each takes the folder `fixtures/`.
-# How many working days a case's clock may stand still for one pause, and for all its pauses together.
-CASE_PAUSE_MAX_WORKING_DAYS = 10
-CASE_PAUSE_TOTAL_WORKING_DAYS = 20
-
 LIAISON_REFERENCE_LOADERS = [
     "liaison.core.reference.load_calendar",
     "liaison.directory.reference.load_regions",
@@ -174,6 +170,9 @@ LIAISON_REPORTING_UNITS = [
 VISIT_METHODS = env.str("VISIT_METHODS", default="onsite,research,symposium,office,received")
 VISIT_INTERVAL_DAYS = env.str("VISIT_INTERVAL_DAYS", default="1=30,2=60,3=60,other=90")
 VISIT_LIMIT_30_DAYS = env.str("VISIT_LIMIT_30_DAYS", default="3")
+# How many working days a case's clock may stand still for one pause, and for all its pauses together.
+CASE_PAUSE_MAX_WORKING_DAYS = env.str("CASE_PAUSE_MAX_WORKING_DAYS", default="10")
+CASE_PAUSE_TOTAL_WORKING_DAYS = env.str("CASE_PAUSE_TOTAL_WORKING_DAYS", default="20")
 
 # Up to how many bytes an uploaded ledger is read, and up to how many rows it is checked anew after an answer, while the
 # person waits; a worker does the larger ones. About as many bytes as 5,000 rows take.

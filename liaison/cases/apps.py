@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 
 
 class CasesConfig(AppConfig):
@@ -9,6 +10,7 @@ class CasesConfig(AppConfig):
         # Each registers itself: scope, the pages of enterprises and units, hand-over, events' problems, the calendar.
         from liaison.cases import (  # noqa: F401
             calendar_words,
+            deadlines,
             enterprise_parts,
             grants,
             movers,
@@ -17,3 +19,5 @@ class CasesConfig(AppConfig):
             unit_parts,
             whereabouts,
         )
+
+        checks.register(deadlines.check_settings)

@@ -3,9 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.conf import settings
-
 from liaison.core.errors import Refused
+from liaison.core.positive import check_positive, positive
 from liaison.core.workdays import WorkCalendar
 
 from .choices import Nature, TermKind
@@ -72,8 +71,13 @@ class Deadlines:
 
 def pause_days_left(case) -> int:
     """Return the working days that one more pause of ``case`` may last: each is capped, and so are all together."""
-    left = settings.CASE_PAUSE_TOTAL_WORKING_DAYS - case.paused_days
-    return max(0, min(settings.CASE_PAUSE_MAX_WORKING_DAYS, left))
+    left = positive("CASE_PAUSE_TOTAL_WORKING_DAYS") - case.paused_days
+    return max(0, min(positive("CASE_PAUSE_MAX_WORKING_DAYS"), left))
+
+
+def check_settings(app_configs, **kwargs):
+    """Say at start which setting is no positive number, instead of failing on a page."""
+    return check_positive("cases", {"CASE_PAUSE_MAX_WORKING_DAYS": 10, "CASE_PAUSE_TOTAL_WORKING_DAYS": 20})
 
 
 def not_in_the_past(day: dt.date, today: dt.date, what: str = "期限") -> dt.date:

@@ -3,8 +3,8 @@
 import datetime as dt
 
 from django.conf import settings
-from django.core import checks
 
+from liaison.core.positive import check_positive, positive
 from liaison.ledgers.reading.types import Limits
 
 
@@ -15,27 +15,27 @@ def limits() -> Limits:
 
 def direct_rows() -> int:
     """Return how many records are exported while the person waits (``LEDGER_EXPORT_DIRECT_ROWS``)."""
-    return _positive("LEDGER_EXPORT_DIRECT_ROWS")
+    return positive("LEDGER_EXPORT_DIRECT_ROWS")
 
 
 def export_kept_for() -> dt.timedelta:
     """Return how long a file made in the background stays to be downloaded (``LEDGER_EXPORT_KEEP_DAYS``)."""
-    return dt.timedelta(days=_positive("LEDGER_EXPORT_KEEP_DAYS"))
+    return dt.timedelta(days=positive("LEDGER_EXPORT_KEEP_DAYS"))
 
 
 def preview_direct_bytes() -> int:
     """Return how large a file is read while the person waits (``LEDGER_PREVIEW_DIRECT_BYTES``)."""
-    return _positive("LEDGER_PREVIEW_DIRECT_BYTES")
+    return positive("LEDGER_PREVIEW_DIRECT_BYTES")
 
 
 def preview_direct_rows() -> int:
     """Return how many rows are planned anew while the person waits (``LEDGER_PREVIEW_DIRECT_ROWS``)."""
-    return _positive("LEDGER_PREVIEW_DIRECT_ROWS")
+    return positive("LEDGER_PREVIEW_DIRECT_ROWS")
 
 
 def group_files() -> int:
     """Return how many files may come in together (``LEDGER_GROUP_FILES``)."""
-    return _positive("LEDGER_GROUP_FILES")
+    return positive("LEDGER_GROUP_FILES")
 
 
 # setting → an example of it; their order numbers the checks
@@ -50,18 +50,4 @@ _POSITIVE = {
 
 def check_settings(app_configs, **kwargs):
     """Say at start which setting is no positive number, instead of failing on a page."""
-    found = []
-    for number, (name, example) in enumerate(_POSITIVE.items(), start=1):
-        try:
-            _positive(name)
-        except ValueError:
-            hint = f"例如 {example}。"
-            found.append(checks.Error(f"{name} 必须是正整数。", hint=hint, id=f"ledgers.E{number:03}"))
-    return found
-
-
-def _positive(name: str) -> int:
-    number = int(getattr(settings, name))
-    if number < 1:
-        raise ValueError(name)
-    return number
+    return check_positive("ledgers", _POSITIVE)
