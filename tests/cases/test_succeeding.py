@@ -118,7 +118,7 @@ def test_one_that_cannot_go_keeps_all(walk, held, support_unit, tax):
     data = given(client, old, tax)
     dissolve(tax)
     said = text_of(client.post(url_of(old), data))
-    assert "选择一个有效的选项" in said
+    assert "现在不能选" in said
     assert parts_of(old).count() == 2
 
 

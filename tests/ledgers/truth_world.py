@@ -15,6 +15,7 @@ from liaison.cases.models import Category
 from liaison.cases.services.importing import LedgerCase, import_cases
 from liaison.core.text import match_key
 from liaison.directory.models import Leader, Level, Region, Role, Tenure, Unit, User
+from liaison.directory.services import append_ranks
 from liaison.enterprises.models import Enterprise, EnterpriseContact
 from liaison.visits.models import Problem, Visit
 
@@ -244,7 +245,8 @@ class _Builder:
         for leader in self.world.leaders.get(name, ()):
             if (leader.level, leader.region_id) == (level, region.pk):
                 return leader
-        leader = Leader(name=name, level=level, region=region)
+        [rank] = append_ranks([(level, region.pk)])
+        leader = Leader(name=name, level=level, region=region, rank_order=rank)
         Leader.objects.bulk_create([leader])
         Tenure.objects.bulk_create([Tenure(leader=leader, title="副秘书长", start_on=dt.date(2024, 1, 8))])
         self.world.leaders.setdefault(name, []).append(leader)

@@ -32,6 +32,8 @@ def log_visit_in_the_web(product: Product, user: User, enterprise, due_on: dt.da
     form = html.fromstring(web.open(url, timeout=30).read().decode()).get_element_by_id("quick-form")
     values = {**dict(form.form_values()), "content": "用电接近上限。", "issue": "none"}
     values |= {"promise": "协调办理用电增容", "due_on": due_on.isoformat()}
+    asked = html.fromstring(web.open(url, urllib.parse.urlencode(values).encode(), timeout=30).read().decode())
+    values["_anyway"] = asked.xpath("//button[@name='_anyway']/@value")[0]  # a promise already overdue is asked about
     web.open(url, urllib.parse.urlencode(values).encode(), timeout=30)
 
 

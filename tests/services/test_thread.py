@@ -60,6 +60,7 @@ def test_visit_logged_reminder_delivered_progress_seen(people, open_page, office
     phone.get_by_label("答应企业的事").fill("协调办理用电增容")
     phone.get_by_label("完成期限").fill(yesterday.isoformat())
     phone.get_by_role("button", name="保存").click()
+    phone.get_by_role("button", name="仍要保存").click()  # a promise already overdue is asked about
     expect(phone.get_by_text("已保存")).to_be_visible()
     assert FollowUp.objects.get().due_on == yesterday
 

@@ -58,7 +58,7 @@ def test_saves_the_visit_with_its_lines(as_officer, typed, officer):
     visit = Visit.objects.get()
     assert (visit.logged_by, visit.leader, visit.content) == (officer, None, "订单饱满")
     assert [(p.order, p.text) for p in visit.problems.all()] == [(1, "融资难"), (2, "用工")]
-    assert visit.follow_ups.get().due_on == dt.date(2026, 6, 23)
+    assert visit.follow_ups.get().due_on == dt.date(2026, 6, 26)
 
 
 @pytest.mark.parametrize(
