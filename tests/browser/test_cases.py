@@ -1,6 +1,7 @@
 """One case, four accounts: from a visit on a phone to 销号 on a desk."""
 
 import datetime as dt
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -9,7 +10,7 @@ from liaison.assignments.models import Assignment
 from liaison.cases.choices import State
 from liaison.cases.models import Case, Category
 from liaison.core import clock
-from liaison.directory.models import Level, Role, Unit, User
+from liaison.directory.models import Level, Role, Unit, UnitKind, User
 from tests.browser.accessibility import assert_accessible, assert_fits
 
 
@@ -20,6 +21,10 @@ def people(officer, leader, enterprise, nanguan, coordinator):
         Unit.objects.create(code=code, name=name, short_name=name[-4:], level=Level.COUNTY, region=nanguan)
         for code, name in (("GXJ", "南关区工信局"), ("CZJ", "南关区财政局"))
     ]
+    Unit.objects.create(
+        code="p-c", name="省民营经济办公室", short_name="省民营办", kind=UnitKind.COORDINATING_OFFICE, phone="0431-1",
+        level=Level.PROVINCE, region=coordinator.region,
+    )  # fmt: skip
     Category.objects.create(code="01", name="融资", aliases="续贷")
     Assignment.objects.create(leader=leader, level=Level.COUNTY, enterprise=enterprise, officer=officer)
     handlers = [
@@ -36,6 +41,7 @@ def do(page, button: str, **typed) -> None:
         box = page.get_by_label(label)
         box.fill(value) if box.evaluate("node => node.tagName") == "TEXTAREA" else box.select_option(label=value)
     page.locator("form.li-step button[type=submit]").click()
+    expect(page).to_have_url(re.compile(r"/case/\d+/page/$"))  # the script asks for the log-in first, then sends
     expect(page.locator(".li-head h1")).to_be_visible()
 
 

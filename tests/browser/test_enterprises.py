@@ -83,5 +83,5 @@ def test_a_portfolio_is_handed_over_on_a_phone(scene, browser_page, login, coord
     page.goto(_addresses(scene)[6])
     page.get_by_role("button", name="确认交接").tap()
     expect(page.get_by_text("交接完成：联系关系 1 项")).to_be_visible()
-    expect(page.get_by_role("heading", name="薛示波")).to_be_visible()
+    expect(page.get_by_role("heading", name="薛示波", exact=True)).to_be_visible()
     assert scene["enterprise"].assignments.on(clock.today()).get().leader == scene["successor"]
