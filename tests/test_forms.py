@@ -85,7 +85,6 @@ OF_ADMIN = {
     "/admin/filters/keep/",
     "/admin/visits/visit/add/",
     "/admin/visits/visit/quick/",
-    "/admin/visits/visit/N/amend/",
 }
 OF_OFFICE = {
     "/admin/assignments/pendinglink/N/claim/",
