@@ -34,15 +34,21 @@ def is_page(response) -> bool:
 
 
 def crawl(client, starts: list[str]) -> Iterator[tuple[str, object]]:
-    """Yield ``(address, response)`` of all pages reachable by links from ``starts``, one of each shape."""
-    queue, seen = deque(starts), set()
+    """Yield ``(address, response)`` of all pages reachable by links from ``starts``, one of each shape.
+
+    An address that leads nowhere does not stand for its shape: which row has which number is up to the database.
+    """
+    queue, seen, nowhere = deque(starts), set(), set()
     while queue and len(seen) < PAGES_AT_MOST:
         url = queue.popleft()
-        if shape(url) in seen:
+        if shape(url) in seen or url in nowhere:
             continue
-        seen.add(shape(url))
         response = client.get(url)
         assert response.status_code in (200, 302, 403, 404, 405), f"{response.status_code} at {url}"
+        if response.status_code == 404:
+            nowhere.add(url)
+            continue
+        seen.add(shape(url))
         if response.status_code == 302:
             queue.append(urljoin(url, response["Location"]))
         elif is_page(response):
@@ -75,14 +81,21 @@ def pages_of_the_admin(world) -> list[str]:
 def addresses(world) -> list[str]:
     """Every address of the product, its numbers filled in from ``world``; words in an address are left to the links.
 
-    Downloads are left out: the files of the made-up world hold nothing.
+    The row of the model under whose address a page stands comes first, then all others. Downloads are left out: the
+    files of the made-up world hold nothing.
     """
-    numbers = {row.pk for row in world.values()}
+    numbers = sorted({row.pk for row in world.values()})
     found = []
     for route in _routes(get_resolver()):
         if route.startswith("admin/") and not _NO_PAGE.search(route):
-            found += [re.sub(r"<int:\w+>", str(number), "/" + route) for number in numbers]
+            own = [row.pk for model, row in world.items() if f"/{route}".startswith(home_of(model))]
+            found += [re.sub(r"<int:\w+>", str(number), "/" + route) for number in [*own, *numbers]]
     return list(dict.fromkeys(found))
+
+
+def home_of(model: type) -> str:
+    """Return the address of the list of ``model``, under which its pages stand."""
+    return f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
 
 
 def _routes(resolver: URLResolver, before: str = "") -> Iterator[str]:

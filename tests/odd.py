@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.crawl import home_of
+
 # Already percent-encoded: ² is a digit to isdigit() and no number to int(); a NUL, no UTF-8, half a character.
 PATHS = ("x", "%C2%B2", "%00", "0", "9" * 25, "_00", "_5F", "%FF", "-1", "%ED%A0%80")
 # The one page that says 503 in a test, and means it.
@@ -41,14 +43,10 @@ def pages_of_models(world: dict[type, object]) -> list[tuple[str, type | None]]:
     """Return (address, model) of every page of the admin, those of a row for the world's row."""
     found: list[tuple[str, type | None]] = []
     for route in patterns():
-        model = next((m for m in admin.site._registry if route.startswith(_home(m))), None)
+        model = next((m for m in admin.site._registry if route.startswith(home_of(m))), None)
         row = world.get(model)
         found.append((odd_paths(route, row.pk if row else 1)[0], model))
     return found
-
-
-def _home(model: type) -> str:
-    return f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
 
 
 def fault_of(client: Client, method: str, url: str, body: str = "") -> str:

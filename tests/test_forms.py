@@ -16,6 +16,7 @@ from django.urls import include, path
 from liaison.core.models import CalendarOverride
 from liaison.core.once import FIELD
 from liaison.directory.models import Role, User
+from liaison.visits.models import Visit
 from tests.crawl import addresses, crawl, pages_of_the_admin, shape
 from tests.pages import parse
 from tests.robot import fill, forms_that_post, rows_of_everything
@@ -85,6 +86,7 @@ OF_ADMIN = {
     "/admin/filters/keep/",
     "/admin/visits/visit/add/",
     "/admin/visits/visit/quick/",
+    "/admin/visits/visit/N/amend/",
 }
 OF_OFFICE = {
     "/admin/assignments/pendinglink/N/claim/",
@@ -112,6 +114,18 @@ def test_no_form_counts_twice(world, role):
     twice, adding = _counted_twice(client, pages, world)
     assert twice == {}
     assert adding >= ADDING[role], f"the robot no longer gets through: {ADDING[role] - adding}"
+
+
+def test_a_page_is_asked_for_the_row_it_shows_whatever_its_number(world):
+    visit = world[Visit] = Visit.objects.get(pk=world[Visit].pk)
+    visit.pk, visit._state.adding = 9001, True
+    visit.save()
+    Visit.objects.exclude(pk=visit.pk).delete()
+    client = Client()
+    client.force_login(User.objects.get(role=Role.ADMIN))
+    asked = [url for url in addresses(world) if url.endswith("/amend/")]
+    assert asked[0] == "/admin/visits/visit/9001/amend/"
+    assert [url for url, _ in crawl(client, [*reversed(asked), "/admin/"]) if url in asked] == [asked[0]]
 
 
 def _unprotected(request) -> HttpResponse:
