@@ -1,6 +1,6 @@
 """Write the table of moves into ``docs/cases.md``, from the very table the code obeys.
 
-Run ``manage.py document_moves`` after changing ``moves.py``; a test fails when the page is out of date.
+Run ``manage.py document_moves`` after changing ``moves``; a test fails when the page is out of date.
 """
 
 from pathlib import Path
@@ -8,7 +8,7 @@ from pathlib import Path
 from .choices import State
 from .moves import MOVES
 
-BEGIN, END = "<!-- 以下由 moves.py 生成 -->", "<!-- 生成部分到此为止 -->"
+BEGIN, END = "<!-- 以下由 moves 生成 -->", "<!-- 生成部分到此为止 -->"
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "cases.md"
 
 
