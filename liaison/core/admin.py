@@ -21,6 +21,7 @@ from liaison.core.history import history_page
 from liaison.core.locking import Stale, claim, hold_targets
 from liaison.core.models import Versioned
 from liaison.core.paging import CappedPaginator
+from liaison.core.search import likeliest
 from liaison.core.site import leave_out_what_the_code_holds
 from liaison.core.text import UNSEEN, half_width
 
@@ -156,10 +157,9 @@ class LiaisonModelAdmin(LockingMixin, ScopedMixin, ModelAdmin):
         """Look for every word in whatever spelling; the likeliest first unless the person chose an order."""
         if not hasattr(queryset, "matching"):
             return super().get_search_results(request, queryset, half_width(search_term).translate(UNSEEN))
-        found = queryset.matching(search_term)
-        if hasattr(found, "best_first") and search_term.strip() and ORDER_VAR not in request.GET:
-            found = found.best_first(search_term)
-        return found, False
+        if ORDER_VAR in request.GET:
+            return queryset.matching(search_term), False
+        return likeliest(queryset, search_term), False
 
     def lookup_allowed(self, lookup, value, request=None):
         return not _NEVER_ASKED.intersection(lookup.split("__")) and super().lookup_allowed(lookup, value, request)

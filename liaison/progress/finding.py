@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 
 from liaison.cases.models import Case, CaseDocument, numbers_in
 from liaison.core import clock
+from liaison.core.search import likeliest
 from liaison.core.text import search_key
 from liaison.directory.models import Leader, User
 from liaison.enterprises.models import Enterprise
@@ -56,7 +57,8 @@ class Group:
 def find(user, text: str, *, only: str = "") -> list[Group]:
     """Return what ``user`` may see of what ``text`` means, by kind, kinds without any left out.
 
-    One statement a kind. Five of each with the way to the others; of the kind ``only``, up to fifty.
+    One statement a kind, and two short ones where words may be common. Five of each with the way to the others; of
+    the kind ``only``, up to fifty.
     """
     text = text.strip()[:LONGEST]
     if not search_key(text):
@@ -69,10 +71,7 @@ def find(user, text: str, *, only: str = "") -> list[Group]:
 
 
 def _group(kind: Kind, user, text: str, shown: int) -> Group:
-    found = kind.rows(user).matching(text)
-    if hasattr(found, "best_first"):
-        found = found.best_first(text)
-    rows = list(found[: shown + 1])
+    rows = list(likeliest(kind.rows(user), text)[: shown + 1])
     return Group(kind, [kind.hit(row) for row in rows[:shown]], _more(kind, text) if len(rows) > shown else "")
 
 

@@ -1,10 +1,12 @@
 """Each way to type an enterprise finds it among the first five."""
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from liaison.core.pinyin import pinyin_initials
+from liaison.core.search import common_words, likeliest
 from liaison.core.text import match_key
 from liaison.directory.models import Level
 from liaison.enterprises.models import Enterprise, EnterpriseAlias, EnterpriseContact
@@ -142,3 +144,42 @@ def test_one_statement_however_many_words(enterprises, django_assert_num_queries
     for typed in ("冠启", "冠启 机械 通化 TQX3"):
         with django_assert_num_queries(1):
             list(Enterprise.objects.matching(typed).best_first(typed)[:5])
+
+
+class TestManyRows:
+    """A word that stands in many rows is asked of the newest, a rare one of the index; both find what they found."""
+
+    @pytest.fixture
+    def many(self, changchun):
+        rows = [Enterprise(pk=n, name=f"长春市{n}号公司", region=changchun) for n in range(1, 6001)]
+        for row in rows:
+            row.derive()
+        Enterprise.objects.bulk_create(rows, batch_size=500)
+        EnterpriseAlias.objects.create(enterprise=rows[2999], name="老机械厂")
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE enterprises_enterprise")
+
+    def test_common_is_what_many_show(self, many):
+        assert common_words(Enterprise, "公司 长春 老机械 4321号", Enterprise.objects.all().shows) == {"公司", "长春"}
+
+    @pytest.mark.parametrize(
+        "typed", ["公司", "长春", "公司 长春", "老机械", "公司 老机械", "4321号 长春", "没有这回事"]
+    )
+    def test_the_same_rows_either_way(self, many, typed):
+        plain = set(Enterprise.objects.matching(typed).values_list("pk", flat=True))
+        assert set(likeliest(Enterprise.objects.all(), typed).values_list("pk", flat=True)) == plain
+
+    def test_newest_first_where_every_word_is_common(self, many):
+        assert [row.pk for row in likeliest(Enterprise.objects.all(), "公司 长春")[:3]] == [6000, 5999, 5998]
+        assert likeliest(Enterprise.objects.all(), "老机械 长春")[0].pk == 3000
+
+    def test_postgresql_walks_no_table(self, many):
+        """On SQLite there is no index to use, and the plan says nothing."""
+        if connection.vendor != "postgresql":
+            return
+        for typed in ("公司", "4321号", "老机械", "公司 4321号"):
+            plan = likeliest(Enterprise.objects.all(), typed)[:6].explain()
+            assert (
+                "Seq Scan on enterprises_enterprise\n" not in plan and "Seq Scan on enterprises_enterprise " not in plan
+            )

@@ -153,7 +153,7 @@ def test_one_statement_a_kind(records, supervisor):
     Enterprise.objects.bulk_create(
         Enterprise(name=f"第0号分厂{n}", region=records.enterprises[0].region) for n in range(30)
     )
-    assert statements("第0号有限") == statements("第0号有限 公司 贷款") == few == 5
+    assert statements("第0号有限") == statements("第0号有限 公司 贷款") == few == 8
 
 
 def test_the_home_page_of_each_role_has_the_box(records, supervisor, coordinator, officer, client):

@@ -9,7 +9,7 @@ from django.db.models.functions import Replace
 
 from liaison.core.search import union
 from liaison.core.text import search_key
-from liaison.enterprises.models import enterprises_of
+from liaison.enterprises.models import enterprise_shows, enterprises_of
 
 from ..choices import DocumentKind
 
@@ -49,6 +49,21 @@ def cases_of(word: str) -> list[models.QuerySet]:
     if parts := _YEAR_AND_SERIAL.fullmatch(core):
         places.append(rows.filter(number=f"JL-{parts[1]}-{int(parts[2]):06d}").values("pk"))
     return places
+
+
+def case_shows(word: str) -> Q:
+    """Return the same cases as :func:`cases_of`, asked one after the other."""
+    if numbers := numbers_in(word):
+        return Q(number__in=numbers)
+    core = bare(word)
+    if not core:
+        return Q(pk__isnull=False)
+    found = Q(search__shows=word) | enterprise_shows(word, "enterprise")
+    if core != word:
+        found |= Q(number__endswith=f"-{core:0>6}") if core.isdecimal() else Q(search__shows=core)
+    if parts := _YEAR_AND_SERIAL.fullmatch(core):
+        found |= Q(number=f"JL-{parts[1]}-{int(parts[2]):06d}")
+    return found
 
 
 def letters_of(word: str) -> list[models.QuerySet]:

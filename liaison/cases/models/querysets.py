@@ -12,7 +12,7 @@ from liaison.directory.models import Role
 
 from ..choices import ANSWERED_STATES, OPEN_STATES, RUNNING_STATES, State, WithdrawalCheck
 from ..judicial import beyond_chasing
-from .finding import cases_of, numbered_first
+from .finding import case_shows, cases_of, numbered_first
 
 # Working days ahead in which a case counts as 临期.
 DUE_SOON_DAYS = 2
@@ -32,12 +32,17 @@ class CaseQuerySet(ScopedQuerySet):
             visible |= Q(pk__in=Handling.objects.current().filter(unit=user.unit_id).values("case"))
         return visible
 
-    def matching(self, text: str):
+    @staticmethod
+    def shows(word: str) -> Q:
+        """Return the cases that ``word`` stands for, asked one after the other."""
+        return case_shows(word)
+
+    def matching(self, text: str, common: frozenset[str] = frozenset()):
         """Return cases in which every word of ``text`` is found.
 
         By number in any spelling and with words around it, title, content, who raised it, phone, or enterprise.
         """
-        return matching(self, text, cases_of)
+        return matching(self, text, cases_of, common)
 
     def best_first(self, text: str):
         """Return what :meth:`matching` found: the number that was asked for, titles that begin so, then the newest."""

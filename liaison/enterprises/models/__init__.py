@@ -2,7 +2,7 @@
 
 from ..choices import IndustrySection, Ownership, Size, SrdiLevel, Status, Tier
 from .details import Absence, AliasKind, EnterpriseAlias, EnterpriseContact, StatusChange
-from .enterprise import Enterprise, EnterpriseQuerySet, Tag, enterprises_of
+from .enterprise import Enterprise, EnterpriseQuerySet, Tag, enterprise_shows, enterprises_of
 from .merge import Merge
 
 __all__ = [
@@ -21,5 +21,6 @@ __all__ = [
     "StatusChange",
     "Tag",
     "Tier",
+    "enterprise_shows",
     "enterprises_of",
 ]

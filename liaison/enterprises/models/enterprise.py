@@ -3,14 +3,14 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length
 
 from liaison.core import scope
 from liaison.core.history import Records
 from liaison.core.models import Row, TimeStamped, Versioned
 from liaison.core.pinyin import pinyin_initials
-from liaison.core.search import SearchField, best_first, matching, spelt
+from liaison.core.search import SearchField, best_first, matching, shown, spelt
 from liaison.core.text import half_width, match_key, search_key, squeeze
 from liaison.directory.models import Region
 
@@ -54,13 +54,18 @@ class EnterpriseQuerySet(scope.ScopedQuerySet):
         always = Q(status__in=GONE) & ~Q(pk__in=dated.values("enterprise"))
         return self.filter(Q(pk__in=known.values("enterprise")) | always)
 
-    def matching(self, text: str):
+    @staticmethod
+    def shows(word: str) -> Q:
+        """Return the enterprises that ``word`` stands for, asked one after the other."""
+        return enterprise_shows(word)
+
+    def matching(self, text: str, common: frozenset[str] = frozenset()):
         """Return enterprises in which every word of ``text`` is found.
 
         By name with parts of it left out, former name, pinyin or initials, code or a part of it, legal
         representative, name or phone of a contact.
         """
-        return matching(self, text, enterprises_of)
+        return matching(self, text, enterprises_of, common)
 
     def best_first(self, text: str):
         """Return what :meth:`matching` found, the likeliest first: spelt so, begun or ended so, the shortest name."""
@@ -80,6 +85,14 @@ def enterprises_of(word: str) -> list[models.QuerySet]:
         EnterpriseAlias.objects.filter(spelt(word)).values("enterprise"),
         EnterpriseContact.objects.filter(search__holds=word).values("enterprise"),
     ]
+
+
+def enterprise_shows(word: str, way: str = "") -> Q:
+    """Return the rows whose enterprise, at the relation ``way`` (itself by default), ``word`` stands for."""
+    aliases = EnterpriseAlias.objects.filter(shown(word), enterprise=OuterRef(way or "pk"))
+    contacts = EnterpriseContact.objects.filter(search__shows=word, enterprise=OuterRef(way or "pk"))
+    own = shown(word, f"{way}__search" if way else "search")
+    return own | Q(Exists(aliases.order_by())) | Q(Exists(contacts.order_by()))
 
 
 class Enterprise(Versioned, TimeStamped):

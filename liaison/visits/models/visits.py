@@ -1,7 +1,7 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Count, F, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from liaison.assignments.models import Assignment
@@ -10,7 +10,7 @@ from liaison.core.history import Records
 from liaison.core.models import Row, TimeStamped, Versioned
 from liaison.core.search import SearchField, matching, union
 from liaison.directory.models import Leader, Unit, User, leaders_of, users_of
-from liaison.enterprises.models import Enterprise, enterprises_of
+from liaison.enterprises.models import Enterprise, enterprise_shows, enterprises_of
 from liaison.visits import rhythm
 from liaison.visits.choices import Method, Precision
 
@@ -24,16 +24,23 @@ class VisitQuerySet(scope.ScopedQuerySet):
         """
         from .follow_ups import FollowUp
 
-        theirs = Q(pk__in=Assignment.objects.served_by(user, clock.today()).values("enterprise"))
+        visible = Q(enterprise__in=Assignment.objects.served_by(user, clock.today()).values("enterprise"))
         if user.oversees_region:
-            theirs |= Q(region__lineage__startswith=user.region.lineage)
-        visible = Q(enterprise__in=Enterprise.objects.filter(theirs)) | Q(logged_by=user)
+            visible |= Q(enterprise__region__lineage__startswith=user.region.lineage)
+        visible |= Q(logged_by=user)
         visible |= Q(pk__in=FollowUp.objects.filter(responsible=user).values("visit"))
         return visible | scope.granted(self.model, user)
 
-    def matching(self, text: str):
+    @staticmethod
+    def shows(word: str) -> Q:
+        """Return the visits that ``word`` stands for, asked one after the other."""
+        problems = Problem.objects.filter(visit=OuterRef("pk"), search__shows=word).order_by()
+        people = Q(leader__in=union(leaders_of(word))) | Q(logged_by__in=union(users_of(word)))
+        return Q(search__shows=word) | enterprise_shows(word, "enterprise") | people | Q(Exists(problems))
+
+    def matching(self, text: str, common: frozenset[str] = frozenset()):
         """Return visits in which every word of ``text`` is found: enterprise, leader, who logged it, what was said."""
-        return matching(self, text, visits_of)
+        return matching(self, text, visits_of, common)
 
     def within(self, first: dt.date, last: dt.date):
         """Return visits that certainly took place between ``first`` and ``last``, both included."""

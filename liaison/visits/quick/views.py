@@ -10,6 +10,7 @@ from liaison.core import clock
 from liaison.core.errors import Refused
 from liaison.core.once.middleware import token_of
 from liaison.core.params import number
+from liaison.core.search import likeliest
 from liaison.core.workdays import WorkCalendar
 from liaison.visits.briefing import briefing
 from liaison.visits.forms import quick_due_dates
@@ -39,8 +40,8 @@ def search(request, model_admin):
     text = request.GET.get("q", "").strip()[:60]
     if not text:
         return JsonResponse({"rows": [], "more": False})
-    found = DueEnterprise.objects.visible_to(request.user).operating().matching(text).with_visits(clock.today())
-    rows = list(found.best_first(text).select_related("region")[: FOUND_ROWS + 1])
+    places = DueEnterprise.objects.visible_to(request.user).operating().with_visits(clock.today())
+    rows = list(likeliest(places, text).select_related("region")[: FOUND_ROWS + 1])
     return JsonResponse({"rows": [_row(row) for row in rows[:FOUND_ROWS]], "more": len(rows) > FOUND_ROWS})
 
 
