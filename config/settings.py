@@ -12,8 +12,6 @@ from django.templatetags.static import static
 
 from config.database import database_from_url
 from config.environment import Problem, broker_folder, read_email, read_hosts, read_redis_url, read_time_zone
-from config.navigation import NAVIGATION
-from config.roles import ROLE_PERMISSIONS as LIAISON_ROLE_PERMISSIONS  # noqa: F401 - read by the role backend
 from config.secret import read_or_create_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -36,6 +34,7 @@ INSTALLED_APPS = [
     "unfold.contrib.forms",
     "unfold.contrib.import_export",
     "unfold.contrib.simple_history",
+    # The rooms, from the bottom up: each may use those above it in this list, and its `room.py` says what it hands in.
     "liaison.core",
     "liaison.directory",
     "liaison.enterprises",
@@ -149,16 +148,6 @@ vars().update(read_email(LIAISON_PROBLEMS))
 EMAIL_CONFIGURED = not EMAIL_BACKEND.endswith("dummy.EmailBackend")  # noqa: F821 - set by read_email
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="liaison@localhost")
 
-# --- reference data --------------------------------------------------------------------------------
-# Run in this order by `manage.py load_reference`; each takes the folder `fixtures/`.
-LIAISON_REFERENCE_LOADERS = [
-    "liaison.core.reference.load_calendar",
-    "liaison.directory.reference.load_regions",
-    "liaison.directory.reference.load_region_aliases",
-    "liaison.directory.reference.load_units",
-    "liaison.directory.reference.load_unit_aliases",
-    "liaison.cases.services.reference.load_categories",
-]
 # Who reports to the province, in the order of its tables: nine prefectures, 长白山, 梅河口.
 LIAISON_REPORTING_UNITS = [
     *("220100", "220200", "220300", "220400", "220500", "220600", "220700", "220800", "222400"),
@@ -222,5 +211,5 @@ UNFOLD = {
             "950": "oklch(28.2% .091 267.9)",
         },
     },
-    "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": NAVIGATION},
+    "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": "liaison.core.navigation.sidebar"},
 }

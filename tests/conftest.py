@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
+from liaison.core import rooms
 from liaison.directory.models import Leader, Level, Region, Role, Tenure, User
 from liaison.enterprises.models import Enterprise
 from tests.chromium import CHROMIUM, chromium  # noqa: F401 - a fixture by being imported
@@ -34,6 +35,19 @@ def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_
     """Put SQLite's test database into a file: one in memory knows no waiting, so threads could not meet in it."""
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture
+def hand_in(monkeypatch):
+    """``hand_in(*declarations)`` adds a room above all others; of the kinds ``instead_of`` theirs no longer count."""
+
+    def hand_in(*declarations, instead_of: tuple[type, ...] = ()) -> None:
+        others = [each for room in rooms.rooms() for each in room.declarations if type(each) not in instead_of]
+        monkeypatch.setattr(rooms, "rooms", lambda: (rooms.Room(*others), rooms.Room(*declarations)))
+        rooms.handed_in.cache_clear()
+
+    yield hand_in
+    rooms.handed_in.cache_clear()
 
 
 @pytest.fixture

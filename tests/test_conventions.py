@@ -1,6 +1,7 @@
 """What holds for every room, so that a new one cannot forget it."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from django.contrib.staticfiles import finders
 from django.core.checks import run_checks
 
 from liaison.core.admin import LiaisonModelAdmin, ScopedMixin
+from liaison.core.rooms import Permits, handed_in
+from liaison.directory.models import Role
 
 # From the bottom up: a relation may point to its own room or to one further left (docs/architecture.md).
-ROOMS = ["core", "directory", "enterprises", "assignments", "visits", "cases", "ledgers", "reminders", "progress"]
+ROOMS = [name.removeprefix("liaison.") for name in settings.INSTALLED_APPS if name.startswith("liaison.")]
 ROOT = Path(settings.BASE_DIR)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -51,9 +54,15 @@ def test_models_and_fields_have_chinese_names(model):
     assert not english
 
 
+def test_the_order_of_rooms_is_the_one_that_imports_keep():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    [layers] = [each["layers"] for each in project["tool"]["importlinter"]["contracts"] if each["type"] == "layers"]
+    assert [name.removeprefix("liaison.") for name in reversed(layers)] == ROOMS
+
+
 def test_rooms_have_chinese_names():
     rooms = [config for config in apps.get_app_configs() if config.name.startswith("liaison.")]
-    assert {room.label for room in rooms} == set(ROOMS)
+    assert [room.label for room in rooms] == ROOMS
     assert all(CHINESE.search(str(room.verbose_name)) for room in rooms)
 
 
@@ -93,8 +102,9 @@ def test_permissions_of_the_roles_exist():
     known = {
         f"{app}.{codename}" for app, codename in Permission.objects.values_list("content_type__app_label", "codename")
     }
-    for role, permissions in settings.LIAISON_ROLE_PERMISSIONS.items():
-        assert set(permissions) <= known, f"{role}: {sorted(set(permissions) - known)}"
+    for permits in handed_in(Permits):
+        assert permits.roles <= set(Role.values)
+        assert set(permits.permissions) <= known, f"{permits.roles}: {sorted(set(permits.permissions) - known)}"
 
 
 @pytest.mark.django_db

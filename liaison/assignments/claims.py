@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from liaison.directory.models import User
-from liaison.enterprises import arrivals
 from liaison.enterprises.models import AliasKind, Enterprise
 
 from .assigning import assign_many
@@ -68,7 +67,6 @@ def join_pending_links(
     return result
 
 
-@arrivals.listener
 def join_arrivals(enterprises: Iterable[Enterprise], *, by: User | None) -> str:
     """Join what was waiting for these enterprises, and say so."""
     created = join_pending_links(enterprises, by=by).created

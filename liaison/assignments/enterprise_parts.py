@@ -4,32 +4,22 @@ from django.db.models import Prefetch
 
 from liaison.core import clock
 from liaison.directory.models import Leader
-from liaison.enterprises import listing, page
+from liaison.enterprises import page
 
 from . import timeline
-from .bulk_assign import assign_selected
-from .filters import LeaderStateFilter
 from .models import Assignment
 
 
-def _with_leaders(enterprises):
+def with_leaders(enterprises):
     rows = Assignment.objects.on(clock.today()).select_related("leader")
     return enterprises.prefetch_related(Prefetch("assignments", queryset=rows, to_attr="current_assignments"))
 
 
-def _leaders(enterprise) -> str:
+def leaders(enterprise) -> str:
     rows = sorted(enterprise.current_assignments, key=lambda row: timeline.LEVEL_ORDER.index(row.level))
     return "、".join(f"{row.leader.name}（{row.get_level_display()}）" for row in rows) or "未分配"
 
 
-listing.add_column("leaders", title="联系领导", order=30, text=_leaders, prefetch=_with_leaders)
-
-
-listing.add_filter(LeaderStateFilter)
-listing.add_action("assign_leader", assign_selected, title="分配联系领导", permission="assignments.add_assignment")
-
-
-@page.headline(order=10)
 def leaders_and_officers(enterprise, request) -> list[page.Fact]:
     today = clock.today()
     rows = Assignment.objects.on(today).filter(enterprise=enterprise).select_related("officer")
@@ -50,7 +40,6 @@ def _fact(row: Assignment, leader: Leader) -> page.Fact:
     )
 
 
-@page.section("assignments", title="联系关系", order=10)
 def assignments(enterprise, request) -> str:
     spans = timeline.of_enterprise(enterprise, clock.today())
     return page.render("assignments/_enterprise_timeline.html", {"spans": spans})

@@ -5,10 +5,7 @@ day before; the successor begins on ``on``. Visits and figures of the past stay 
 they ask who was responsible *on their day*.
 
 **How rooms above take part.** Open follow-ups, cases and reminders must move along, but this room may not know
-them. A higher room registers a mover in its ``AppConfig.ready``::
-
-    # liaison/visits/movers.py, imported in VisitsConfig.ready()
-    from liaison.assignments import handover
+them. A higher room hands in a :class:`Mover` (``core.rooms``)::
 
     def _open_follow_ups(transfer):
         return (
@@ -29,7 +26,7 @@ them. A higher room registers a mover in its ``AppConfig.ready``::
         # Raise ``Refused`` to stop the whole hand-over: everything is rolled back.
         ...
 
-    handover.register_mover("followups", label="未完成的跟进事项", preview=preview, apply=apply)
+    Mover("未完成的跟进事项", preview=preview, apply=apply)
 
 Rules for a mover: (1) it is called *after* the assignments have changed, with the same ``Transfer`` that preview got;
 (2) it moves what is **open** only, and only rows of ``transfer.enterprise_ids`` held by the leaving person;
@@ -47,6 +44,7 @@ from hashlib import sha256
 
 from django.db import transaction
 
+from liaison.core.rooms import handed_in
 from liaison.directory.models import Leader, User
 from liaison.enterprises.holding import hold
 
@@ -133,6 +131,8 @@ class Transfer:
 
 @dataclass(frozen=True)
 class Mover:
+    """Moves a room's open rows along; ``label`` is the heading in the preview."""
+
     label: str
     preview: Callable[[Transfer], list[Item]]
     apply: Callable[..., int]
@@ -144,16 +144,6 @@ class Outcome:
 
     assignments: int = 0
     moved: dict[str, int] = field(default_factory=dict)
-
-
-_movers: dict[str, Mover] = {}
-
-
-def register_mover(
-    key: str, *, label: str, preview: Callable[[Transfer], list[Item]], apply: Callable[..., int]
-) -> None:
-    """Let a room above move its open rows along; ``key`` is its name, ``label`` the heading in the preview."""
-    _movers[key] = Mover(label, preview, apply)
 
 
 def plan_leader(*, leader: Leader, successor: Leader, on: dt.date, officer: User | None = None) -> Transfer:
@@ -195,7 +185,7 @@ def preview(transfer: Transfer) -> list[tuple[str, list[Item]]]:
     """Return (heading, rows) for each mover: exactly what :func:`apply` would change above the assignments."""
     if not transfer.moves:
         return []
-    return [(mover.label, mover.preview(transfer)) for mover in _movers.values()]
+    return [(mover.label, mover.preview(transfer)) for mover in handed_in(Mover)]
 
 
 def fingerprint(transfer: Transfer) -> str:
@@ -229,7 +219,7 @@ def apply(replan: Callable[[], Transfer], *, by: User | None, now: dt.datetime, 
     _close(begun, transfer, by)
     _open([move for move in begun if not move.ends_only], transfer, by)
     _take_over(later, transfer, by)
-    moved = {mover.label: mover.apply(transfer, by=by, now=now) for mover in _movers.values()}
+    moved = {mover.label: mover.apply(transfer, by=by, now=now) for mover in handed_in(Mover)}
     return Outcome(len(transfer.moves), moved)
 
 

@@ -1,6 +1,7 @@
 """One leader's portfolio: what is in force, what is to come, what was."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -8,19 +9,18 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
 from liaison.core import clock
+from liaison.core.rooms import handed_in
 from liaison.directory.models import Leader
 
 from . import timeline
 from .models import Assignment
 
-_figures: list[Callable] = []
 
+@dataclass(frozen=True)
+class LeaderFigures:
+    """What a room above can tell: ``count(leader, request)`` gives (heading, [(title, number, unit, address)])."""
 
-def figures(function: Callable) -> Callable:
-    """Decorate ``fn(leader, request) -> (heading, [(title, number, unit, address)])``: what a room above can tell."""
-    if function not in _figures:
-        _figures.append(function)
-    return function
+    count: Callable
 
 
 def leader_page(request, pk: int):
@@ -42,7 +42,7 @@ def leader_page(request, pk: int):
         "leader": leader,
         "day": day,
         "tenures": leader.tenures.all(),
-        "figures": [function(leader, request) for function in _figures],
+        "figures": [figures.count(leader, request) for figures in handed_in(LeaderFigures)],
         "groups": [(title, rows) for title, rows in groups if rows],
         "may_hand_over": request.user.has_perm("assignments.change_assignment"),
     }

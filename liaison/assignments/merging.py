@@ -1,14 +1,13 @@
 """What merging two enterprises asks about their leaders: on any one day one level has one leader."""
 
 from liaison.directory.models import Level
-from liaison.enterprises.merging import LOSER, WINNER, Clash, Drop, resolver
+from liaison.enterprises.merging import LOSER, WINNER, Clash, Drop
 from liaison.enterprises.models import Enterprise
 
 from .assigning import overlap
 from .models import Assignment
 
 
-@resolver(Assignment)
 def leaders_of_one_level(winner: Enterprise, loser: Enterprise) -> list[Clash]:
     """Ask once for each level at which the two records' periods overlap; only overlapping rows are dropped."""
     rows = list(

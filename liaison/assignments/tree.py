@@ -1,10 +1,7 @@
 """省 → 市（州） → 县: enterprises (户) by place, counts that add up.
 
 Each enterprise stands in exactly one place, so every figure in 户 is of distinct enterprises and each row is the sum
-of the rows below it. Rooms above add columns in their own unit (户次, 件), keyed by place::
-
-    tree.add_column("visits", title="本年走访", unit="户次", order=50, count=visits_by_region)
-
+of the rows below it. Rooms above hand in a :class:`Column` in their own unit (户次, 件), keyed by place,
 where ``count(user, today) -> dict[region id, int]`` counts rows by their enterprise's region, for ``user``'s eyes,
 in a fixed number of statements. What several places share (one gathering of enterprises of two counties) is not summed:
 ``shared(user, today) -> dict[region id, set]`` names it, and each row counts it once.
@@ -17,6 +14,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 
+from liaison.core.rooms import handed_in
 from liaison.directory.models import Level, Region, User
 from liaison.enterprises.models import Enterprise
 
@@ -25,6 +23,9 @@ from .models import Assignment
 
 @dataclass(frozen=True)
 class Column:
+    """A figure of each place; ``order`` counts from the left."""
+
+    key: str
     title: str
     unit: str
     order: int
@@ -62,15 +63,8 @@ class Node:
         )
 
 
-_columns: dict[str, Column] = {}
-
-
-def add_column(key: str, *, title: str, unit: str, order: int, count: Callable, shared: Callable | None = None) -> None:
-    _columns[key] = Column(title, unit, order, count, shared)
-
-
 def columns() -> dict[str, Column]:
-    return dict(sorted(_columns.items(), key=lambda pair: pair[1].order))
+    return {column.key: column for column in sorted(handed_in(Column), key=lambda column: column.order)}
 
 
 def build(user: User, today: dt.date, *, reporting: bool = False) -> list[Node]:
@@ -139,7 +133,11 @@ def _linked(level: str | None) -> Callable[[User, dt.date], dict[int, int]]:
     return count
 
 
-add_column("enterprises", title="企业", unit="户", order=10, count=_enterprises)
-add_column("linked", title="有领导联系", unit="户", order=20, count=_linked(None))
-for place, level in enumerate((Level.PROVINCE, Level.PREFECTURE, Level.COUNTY)):
-    add_column(level, title=f"{level.label}联系", unit="户", order=30 + place, count=_linked(level))
+OWN_COLUMNS = (
+    Column("enterprises", "企业", "户", order=10, count=_enterprises),
+    Column("linked", "有领导联系", "户", order=20, count=_linked(None)),
+    *(
+        Column(level, f"{level.label}联系", "户", order=30 + place, count=_linked(level))
+        for place, level in enumerate((Level.PROVINCE, Level.PREFECTURE, Level.COUNTY))
+    ),
+)

@@ -41,7 +41,6 @@ def handed_over(pk: int, user: User) -> HandedOver | None:
     return HandedOver(row.enterprise, row.end_on, None if successor == user else successor)
 
 
-@moved.explainer(Enterprise)
 def passed_to_another_officer(model, pk: int, user) -> moved.Whereabouts | None:
     found = handed_over(pk, user)
     return moved.Whereabouts(found.said) if found else None
@@ -58,6 +57,3 @@ def at_enterprise(path: str):
         return moved.Whereabouts(f"这条{model._meta.verbose_name}随企业一起交接了。{found.said}")
 
     return explain
-
-
-moved.explainer(Assignment)(at_enterprise("enterprise"))

@@ -1,7 +1,7 @@
 """What is said when holidays or rules change: how many cases have deadlines to be looked at anew."""
 
 from liaison.core import clock
-from liaison.core.calendar_changes import Said, sayer
+from liaison.core.calendar_changes import Said
 
 from .parties import may_recount
 from .services import recounting
@@ -9,7 +9,6 @@ from .services import recounting
 PAGE = "admin:cases_case_recount"
 
 
-@sayer
 def deadlines_to_recount(user) -> Said | None:
     """Return the number of cases: of one's own office with the way to the page, else of all offices."""
     today = clock.today()

@@ -75,7 +75,7 @@ def pause_days_left(case) -> int:
     return max(0, min(positive("CASE_PAUSE_MAX_WORKING_DAYS"), left))
 
 
-def check_settings(app_configs, **kwargs):
+def check_settings():
     """Say at start which setting is no positive number, instead of failing on a page."""
     return check_positive("cases", {"CASE_PAUSE_MAX_WORKING_DAYS": 10, "CASE_PAUSE_TOTAL_WORKING_DAYS": 20})
 

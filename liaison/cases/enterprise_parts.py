@@ -13,7 +13,6 @@ from .parties import may_file
 ROWS = 6
 
 
-@page.action(order=10)
 def file_case(enterprise, request) -> page.Link | None:
     if not may_file(request.user):
         return None
@@ -21,13 +20,12 @@ def file_case(enterprise, request) -> page.Link | None:
     return page.Link("登记诉求", url, "add_comment")
 
 
-def _all_cases(enterprise, request) -> page.Link | None:
+def all_cases(enterprise, request) -> page.Link | None:
     if not request.user.has_perm("cases.view_case"):
         return None
     return page.Link("全部", f"{reverse('admin:cases_case_changelist')}?q={enterprise.uscc or enterprise.name}")
 
 
-@page.section("cases", title="诉求办理", order=33, more=_all_cases, on_paper=True)
 def cases(enterprise, request) -> str:
     """Open cases first, then the newest; two statements."""
     if not request.user.has_perm("cases.view_case"):

@@ -2,21 +2,15 @@
 
 from django.db.models import Q
 
-from liaison.core import scope
-from liaison.enterprises.models import Enterprise
-from liaison.visits.models import Visit
-
 from .models import Handling
 from .models.querysets import ACTING_ROLES
 
 
-@scope.grant(Enterprise)
 def enterprises_of_handled_cases(user) -> Q:
     """Return the enterprises whose cases the user's unit handles now."""
     return Q(pk__in=_handled_by(user).values("case__enterprise"))
 
 
-@scope.grant(Visit)
 def visits_of_handled_cases(user) -> Q:
     """Return the visits at which those cases were raised; not the enterprise's other visits."""
     return Q(pk__in=_handled_by(user).filter(case__problem__isnull=False).values("case__problem__visit"))

@@ -44,6 +44,3 @@ def apply(transfer: handover.Transfer, *, by: User | None, now: dt.datetime) -> 
         row._change_reason = transfer.note or "交接"
         row.save()
     return len(passing)
-
-
-handover.register_mover("cases", label="未办结的诉求", preview=preview, apply=apply)

@@ -35,6 +35,7 @@ class Queue:
     icon: str
     rows: Callable[[CaseQuerySet, Today], CaseQuerySet]
     roles: tuple[Role, ...] = _WATCHERS
+    colour: str = "info"
 
 
 QUEUES = [
@@ -43,8 +44,8 @@ QUEUES = [
     Queue("sign", "待签收", "draw", lambda rows, _: rows.waiting_for_sign()),
     Queue("handling", "办理中", "autorenew", lambda rows, _: rows.being_handled()),
     Queue("reply", "待我单位回复", "reply", lambda rows, t: rows.waiting_for_reply_of(t.user.unit_id), (Role.HANDLER,)),
-    Queue("soon", "临期", "schedule", lambda rows, t: rows.due_soon(t.day, t.calendar)),
-    Queue("overdue", "超期", "error", lambda rows, t: rows.overdue(t.day)),
+    Queue("soon", "临期", "schedule", lambda rows, t: rows.due_soon(t.day, t.calendar), colour="warning"),
+    Queue("overdue", "超期", "error", lambda rows, t: rows.overdue(t.day), colour="danger"),
     Queue("decide", "待审批", "gavel", lambda rows, _: rows.awaiting_decision(), _OFFICE),
     Queue("review", "待审核", "rate_review", lambda rows, _: rows.waiting_for_review(), _OFFICE),
     Queue("callback", "待回访", "phone_in_talk", lambda rows, _: rows.waiting_for_callback(), _WATCHERS),
@@ -89,16 +90,12 @@ def shows_recounting(request) -> bool:
     return may_recount(request.user)
 
 
-def _badge(key: str) -> Callable:
-    """Return what the sidebar shows: the number of cases, of the overdue without untouched history."""
-    untouched = HISTORIC if key == "overdue" else ""
-    return lambda request: (counts_for(request).get(key, 0) - counts_for(request).get(untouched, 0)) or ""
+def badge(queue: Queue) -> Callable:
+    """Return what the sidebar shows beside ``queue``: the number of cases, of the overdue without untouched history."""
+    untouched = HISTORIC if queue.key == "overdue" else ""
+    return lambda request: counts_for(request).get(queue.key, 0) - counts_for(request).get(untouched, 0)
 
 
-def _shown(key: str) -> Callable:
-    return lambda request: request.user.has_perm("cases.view_case") and BY_KEY[key] in queues_for(request.user)
-
-
-# The sidebar names these by dotted path: badge_accept, shows_accept …
-for _key in BY_KEY:
-    globals().update({f"badge_{_key}": _badge(_key), f"shows_{_key}": _shown(_key)})
+def shows(queue: Queue) -> Callable:
+    """Return whether the sidebar shows ``queue`` to the person asking."""
+    return lambda request: request.user.has_perm("cases.view_case") and queue in queues_for(request.user)

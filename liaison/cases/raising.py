@@ -9,16 +9,13 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from liaison.directory.models import User
-from liaison.visits import links
 from liaison.visits.models import Problem, Visit
-from liaison.visits.services import news
 
 from .models import Category
 from .parties import FILING_ROLES, may_file
 from .services.intake import file_problems, guess_category
 
 
-@links.offer
 def turn_into_cases(visit: Visit, user: User) -> tuple[str, str] | None:
     """Offer to file what was raised, where it is not filed yet."""
     if not may_file(user) or not visit.problems.filter(case=None).exists():
@@ -26,7 +23,6 @@ def turn_into_cases(visit: Visit, user: User) -> tuple[str, str] | None:
     return "登记为诉求", f"{reverse('admin:cases_case_problems')}?visit={visit.pk}"
 
 
-@news.problems_raised
 def file_what_was_raised(problems: Sequence[Problem], *, by: User, now: dt.datetime) -> None:
     """File the problems of an event; the office settles the category where the words do not."""
     raised = [problem for problem in problems if problem.visit.event_id]

@@ -2,7 +2,6 @@
 
 from django.db.models import Count
 
-from liaison.assignments import tree
 from liaison.enterprises.models import Enterprise
 
 from .models import Case
@@ -12,6 +11,3 @@ def cases_in_progress(user, today) -> dict[int, int]:
     """Return region id → open cases of enterprises there that ``user`` may see."""
     rows = Case.objects.in_progress().filter(enterprise__in=Enterprise.objects.visible_to(user))
     return dict(rows.order_by().values_list("enterprise__region").annotate(Count("pk")))
-
-
-tree.add_column("cases", title="在办诉求", unit="件", order=60, count=cases_in_progress)

@@ -7,7 +7,6 @@ from liaison.directory import unit_page
 from .succession import may_pass_on, parts_to_pass_on
 
 
-@unit_page.note
 def cases_left(unit, request) -> unit_page.Note | None:
     if unit.valid_to is None or not may_pass_on(request.user):
         return None

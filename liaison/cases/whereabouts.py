@@ -1,14 +1,10 @@
 """Cases that went to another officer, alone or with their enterprise."""
 
-from liaison.assignments.whereabouts import at_enterprise
 from liaison.core import moved
 
 from .models import Case
 
-moved.explainer(Case)(at_enterprise("enterprise"))
 
-
-@moved.explainer(Case)
 def looked_after_by_another(model, pk: int, user) -> moved.Whereabouts | None:
     """Tell the officer who looked after a case before who does so now."""
     case = Case.objects.filter(pk=pk).select_related("officer").first()

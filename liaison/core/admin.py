@@ -1,8 +1,10 @@
 """The admin base every room builds on: scope, optimistic lock, bounded counts, history, nothing lost."""
 
+from types import MethodType
+
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
-from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ORDER_VAR
 from django.core import checks
@@ -142,6 +144,8 @@ class LiaisonModelAdmin(LockingMixin, ScopedMixin, ModelAdmin):
     warn_unsaved_form = True
     compressed_fields = True
     save_as = False
+    record_actions: tuple[str, ...] = ()
+    """The page's own buttons above one record; rooms above hand in more (``core.listing.RecordAction``)."""
     deletable = False
     """Whether those whose role permits it may delete; otherwise rows end by date or status, and only
     the system administrator deletes."""
@@ -173,6 +177,18 @@ class LiaisonModelAdmin(LockingMixin, ScopedMixin, ModelAdmin):
 
     def get_list_filter(self, request):
         return (*super().get_list_filter(request), *listing.filters_for(self.model))
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        return actions if IS_POPUP_VAR in request.GET else actions | listing.list_actions_for(self.model, request.user)
+
+    @property
+    def actions_detail(self) -> tuple[str, ...]:
+        return (*self.record_actions, *listing.record_actions_for(self.model))
+
+    def _get_instance_method(self, method_name):
+        view = listing.record_actions_for(self.model).get(method_name)
+        return MethodType(view, self) if view else super()._get_instance_method(method_name)
 
     def has_delete_permission(self, request, obj=None):
         permitted = super().has_delete_permission(request, obj)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.db.backends.signals import connection_created
 
 
@@ -8,5 +9,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from .bounds import hold_within_bounds
+        from .rooms import check_rooms
 
+        checks.register(check_rooms)
         connection_created.connect(hold_within_bounds, dispatch_uid="core.bounds")

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from .rooms import handed_in
+
 
 @dataclass(frozen=True)
 class Said:
@@ -13,18 +15,13 @@ class Said:
     link: str = ""
 
 
-Sayer = Callable[[object | None], Said | None]
+@dataclass(frozen=True)
+class CalendarWords:
+    """What ``say(user)`` returns concerns that person, or everybody where the user is None."""
 
-_sayers: list[Sayer] = []
-
-
-def sayer(function: Sayer) -> Sayer:
-    """Register ``function(user)``: what it says concerns that person, or everybody where the user is None."""
-    if function not in _sayers:
-        _sayers.append(function)
-    return function
+    say: Callable[[object | None], Said | None]
 
 
 def said_to(user=None) -> list[Said]:
     """Return what there is to say after days of the calendar have come, changed or gone."""
-    return [said for function in _sayers if (said := function(user))]
+    return [said for words in handed_in(CalendarWords) if (said := words.say(user))]

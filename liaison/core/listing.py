@@ -1,42 +1,74 @@
-"""What a room adds to list pages that cannot know it: filters to one list, parts above all of them."""
+"""What a room adds to pages of the admin that cannot know it: filters and actions of a list, actions of a record."""
 
-from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
 from django.contrib.admin.views.main import ALL_VAR, ERROR_FLAG, IS_FACETS_VAR, ORDER_VAR, PAGE_VAR, ChangeList
 from django.db.models import Model
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 
-Part = Callable[[HttpRequest, ChangeList], str]
-"""Returns safe HTML for above a list, "" for nothing. It may run one SQL statement, whatever the list holds."""
+from .rooms import handed_in
 
-_filters: dict[type[Model], list[type]] = defaultdict(list)
-_parts: list[Part] = []
+
+@dataclass(frozen=True)
+class ListPart:
+    """Stands above every list: ``html(request, changelist)`` is safe HTML, "" for nothing, of at most one statement."""
+
+    html: Callable[[HttpRequest, ChangeList], str]
+
+
+@dataclass(frozen=True)
+class ListFilter:
+    """A ``SimpleListFilter`` class for the list of ``model``."""
+
+    model: type[Model]
+    list_filter: type
+
+
+@dataclass(frozen=True)
+class ListAction:
+    """``run(model_admin, request, queryset)`` for ticked rows of ``model``, by those with ``permission``."""
+
+    model: type[Model]
+    name: str
+    title: str
+    run: Callable[..., HttpResponse | None]
+    permission: str = ""
+
+
+@dataclass(frozen=True)
+class RecordAction:
+    """A button above one record of ``model``: ``view(model_admin, request, object_id)``, an action of the theme."""
+
+    model: type[Model]
+    name: str
+    view: Callable[..., HttpResponse]
+
 
 # How a list is leafed through or how it came to be shown; none of it says which rows are wanted.
 _PASSING = {PAGE_VAR, ALL_VAR, ERROR_FLAG, IS_FACETS_VAR, IS_POPUP_VAR, TO_FIELD_VAR}
 
 
-def add_filter(model: type[Model], list_filter: type) -> None:
-    """Add a ``SimpleListFilter`` class to the list page of ``model``; call it from ``AppConfig.ready``."""
-    if list_filter not in _filters[model]:
-        _filters[model].append(list_filter)
-
-
 def filters_for(model: type[Model]) -> tuple[type, ...]:
-    return tuple(_filters[model])
+    return tuple(each.list_filter for each in handed_in(ListFilter) if each.model is model)
 
 
-def add_part(part: Part) -> None:
-    """Show ``part`` above every list page; call it from ``AppConfig.ready``."""
-    if part not in _parts:
-        _parts.append(part)
+def list_actions_for(model: type[Model], user) -> dict[str, tuple[Callable, str, str]]:
+    """Return the actions that ``user`` may run, as the admin wants them: name → (function, name, title)."""
+    actions = (each for each in handed_in(ListAction) if each.model is model)
+    permitted = (each for each in actions if not each.permission or user.has_perm(each.permission))
+    return {each.name: (each.run, each.name, each.title) for each in permitted}
+
+
+def record_actions_for(model: type[Model]) -> dict[str, Callable[..., HttpResponse]]:
+    """Return the views of the buttons above a record, by name."""
+    return {each.name: each.view for each in handed_in(RecordAction) if each.model is model}
 
 
 def parts_of(request: HttpRequest, changelist: ChangeList) -> list[str]:
     """Return the HTML of the parts that have something to say about this list."""
-    return [said for part in _parts if (said := part(request, changelist))]
+    return [said for part in handed_in(ListPart) if (said := part.html(request, changelist))]
 
 
 def lasting_query(query: str) -> str:

@@ -4,15 +4,21 @@ The form side (showing what changed meanwhile) is in ``core.conflicts``; this is
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.db.models import F, Model
 
 from liaison.core.errors import Refused
 from liaison.core.models import Versioned
+from liaison.core.rooms import handed_in
 
-Holder = Callable[[int], Model]
 
-_holders: dict[type[Model], Holder] = {}
+@dataclass(frozen=True)
+class Holder:
+    """``hold(pk)`` locks the row of ``model`` that stands for ``pk`` today and returns it."""
+
+    model: type[Model]
+    hold: Callable[[int], Model]
 
 
 class Stale(Refused):
@@ -41,27 +47,18 @@ def bump(obj: Versioned) -> None:
     obj.refresh_from_db(fields=["version"])
 
 
-def holder(model: type[Model]) -> Callable[[Holder], Holder]:
-    """Decorate ``fn(pk) -> row``: it locks the row of ``model`` that stands for ``pk`` today and returns it."""
-
-    def register(function: Holder) -> Holder:
-        _holders[model] = function
-        return function
-
-    return register
-
-
 def hold_targets(obj: Model) -> list[tuple[Model, Model]]:
     """Lock what ``obj`` is about to point at, where a room has a rule for it; return (was to be, is) of those moved.
 
     Call it inside the transaction that saves ``obj``, before :func:`claim`.
     """
     moved = []
+    holders = {each.model: each.hold for each in handed_in(Holder)}
     for field in obj._meta.concrete_fields:
-        function, pk = _holders.get(field.related_model), getattr(obj, field.attname)
-        if function is None or pk is None:
+        hold, pk = holders.get(field.related_model), getattr(obj, field.attname)
+        if hold is None or pk is None:
             continue
-        typed, held = obj._state.fields_cache.get(field.name), function(pk)
+        typed, held = obj._state.fields_cache.get(field.name), hold(pk)
         setattr(obj, field.name, held)
         if held.pk != pk:
             moved.append((typed or held, held))

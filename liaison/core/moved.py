@@ -2,10 +2,7 @@
 
 A room says where its records may have gone; the base of the admin and every page that finds a record by its id raise
 what :func:`not_found` returns. Strangers get the bare 404 they always got: an explainer answers only to people who
-knew the record, and tells no more than they knew or may know::
-
-    @moved.explainer(Enterprise)
-    def merged_away(model, pk: int, user) -> moved.Whereabouts | None: ...
+knew the record, and tells no more than they knew or may know.
 """
 
 from collections.abc import Callable
@@ -18,6 +15,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from .params import number
+from .rooms import handed_in
 
 _NOT_SHOWN = ("csrfmiddlewaretoken", "next")
 
@@ -32,9 +30,12 @@ class Whereabouts:
     straight: bool = False
 
 
-Explainer = Callable[[type[Model], int, Model], Whereabouts | None]
+@dataclass(frozen=True)
+class Explainer:
+    """``explain(model, pk, user)`` for rows of ``model`` (None: of any model); lower rooms are asked first."""
 
-_explainers: list[tuple[type[Model] | None, Explainer]] = []
+    model: type[Model] | None
+    explain: Callable[[type[Model], int, Model], Whereabouts | None]
 
 
 class Moved(Http404):
@@ -45,26 +46,13 @@ class Moved(Http404):
         self.where = where
 
 
-def explainer(*models: type[Model]) -> Callable[[Explainer], Explainer]:
-    """Decorate ``fn(model, pk, user) -> Whereabouts | None`` for rows of ``models``, of any model where none is given.
-
-    Rooms below are asked first. Register from ``AppConfig.ready``.
-    """
-
-    def register(function: Explainer) -> Explainer:
-        _explainers.extend((model, function) for model in models or (None,))
-        return function
-
-    return register
-
-
 def whereabouts(model: type[Model], pk, user) -> Whereabouts | None:
     """Return where the row of ``model`` that ``user`` cannot find is now, as far as they may know."""
     asked_for = number(str(pk))
     if asked_for is None or not user.is_authenticated:
         return None
-    asked = (function for of, function in _explainers if of in (None, model))
-    return next((found for function in asked if (found := function(model, asked_for, user))), None)
+    asked = (each.explain for each in handed_in(Explainer) if each.model in (None, model))
+    return next((found for explain in asked if (found := explain(model, asked_for, user))), None)
 
 
 def not_found(model: type[Model], pk, user, words: str) -> Http404:

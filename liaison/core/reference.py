@@ -1,6 +1,6 @@
 """Reference data: what every installation starts with, kept as CSV files under ``fixtures/``.
 
-``manage.py load_reference`` calls the functions named in ``settings.LIAISON_REFERENCE_LOADERS`` in order;
+``manage.py load_reference`` calls what the rooms hand in as ``core.rooms.ReferenceData``, the lowest room's first;
 each takes the folder, returns a :class:`Loaded`, and may be run again at any time.
 """
 

@@ -1,39 +1,34 @@
 """Who may see which rows: one ``visible_to(user)`` for each model, fed by grants.
 
 A room below cannot know why a room above lets someone see its rows (an officer sees an enterprise
-because of an *assignment*). So the room above registers a grant: a function that returns a ``Q``
+because of an *assignment*). So the room above hands in a grant: a function that returns a ``Q``
 over the lower model. ``granted`` joins them with OR.
 """
 
-from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.db import models
 from django.db.models import Q
 
 from .lengths import refuse_too_long
-
-Grant = Callable[[models.Model], Q]
-
-_grants: dict[type[models.Model], list[Grant]] = defaultdict(list)
+from .rooms import handed_in
 
 
-def grant(model: type[models.Model]) -> Callable[[Grant], Grant]:
-    """Decorate ``fn(user) -> Q`` so that rows of ``model`` matching the ``Q`` become visible to ``user``."""
+@dataclass(frozen=True)
+class Grant:
+    """The rows of ``model`` that match ``rows(user)`` are visible to ``user``."""
 
-    def register(function: Grant) -> Grant:
-        if function not in _grants[model]:
-            _grants[model].append(function)
-        return function
-
-    return register
+    model: type[models.Model]
+    rows: Callable[[models.Model], Q]
 
 
 def granted(model: type[models.Model], user: models.Model) -> Q:
     """Return the OR of all grants over ``model`` for ``user``; matches nothing where there is none."""
     combined = Q(pk__in=[])
-    for function in _grants[model]:
-        combined |= function(user)
+    for grant in handed_in(Grant):
+        if grant.model is model:
+            combined |= grant.rows(user)
     return combined
 
 

@@ -1,6 +1,6 @@
 """Pages of the packages underneath that nobody is to use: what they would turn is held by the code.
 
-Roles are ``config.roles``, not groups; the beat table is ``config.celery``.
+What a role may do stands in code (``core.rooms.Permits``), not in groups; the beat table is ``config.celery``.
 """
 
 import django.contrib.auth.admin  # noqa: F401 - both register their pages on import

@@ -1,7 +1,8 @@
-"""Permissions follow the role; the table is ``config.roles``."""
+"""Permissions follow the role, as the rooms permit."""
 
-from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+
+from liaison.core.rooms import permissions_of
 
 
 class RoleBackend(ModelBackend):
@@ -11,4 +12,4 @@ class RoleBackend(ModelBackend):
         permissions = super().get_user_permissions(user_obj, obj)
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
             return permissions
-        return permissions | set(settings.LIAISON_ROLE_PERMISSIONS.get(user_obj.role, ()))
+        return permissions | permissions_of(user_obj.role)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from liaison.core.rooms import handed_in
 from liaison.directory.models import Unit
 
 
@@ -15,17 +16,12 @@ class Note:
     link: str
 
 
-Noting = Callable[[Unit, HttpRequest], Note | None]
+@dataclass(frozen=True)
+class UnitNote:
+    """``say(unit, request)`` may run one SQL statement."""
 
-_noting: list[Noting] = []
-
-
-def note(function: Noting) -> Noting:
-    """Decorate ``fn(unit, request) -> Note | None``; it may run one SQL statement."""
-    if function not in _noting:
-        _noting.append(function)
-    return function
+    say: Callable[[Unit, HttpRequest], Note | None]
 
 
 def notes(unit: Unit, request: HttpRequest) -> list[Note]:
-    return [said for function in _noting if (said := function(unit, request))]
+    return [said for note in handed_in(UnitNote) if (said := note.say(unit, request))]

@@ -75,9 +75,6 @@ class EnterpriseAdmin(LiaisonModelAdmin):
         above = [column.as_display() for column in listing.columns()]
         return ["name", "uscc", "place", *above, "status_label"]
 
-    def get_list_filter(self, request):
-        return (*self.list_filter, *listing.filters())
-
     def get_queryset(self, request):
         rows = super().get_queryset(request)
         if request.resolver_match and request.resolver_match.url_name == "enterprises_enterprise_changelist":
@@ -88,12 +85,6 @@ class EnterpriseAdmin(LiaisonModelAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset.select_related("region__prefecture"), search_term)
-
-    def get_actions(self, request):
-        actions = super().get_actions(request)
-        for action in listing.actions_for(request.user):
-            actions[action.name] = (action.run, action.name, action.title)
-        return actions
 
     def get_readonly_fields(self, request, obj=None):
         """A name or status on record moves by its own step, which asks for the day and the reason."""

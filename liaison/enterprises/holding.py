@@ -8,8 +8,6 @@ On SQLite the write transaction itself is that lock; looking afterwards is what 
 
 from collections.abc import Iterable
 
-from liaison.core.locking import holder
-
 from .errors import EnterpriseRefused
 from .models import Enterprise, Merge
 
@@ -57,7 +55,6 @@ def hold_one(enterprise: Enterprise) -> Enterprise:
     return hold_pk(enterprise.pk)
 
 
-@holder(Enterprise)
 def hold_pk(pk: int) -> Enterprise:
     """Lock what stands for id ``pk`` today: every admin form that saves a row pointing there comes by here."""
     return hold([pk])[pk]

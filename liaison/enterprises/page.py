@@ -1,23 +1,16 @@
 """一企一页: the frame of one enterprise's page, filled by the rooms that know the parts.
 
-A room registers its parts from its ``AppConfig.ready`` (import the module that holds them there)::
+A room hands in its parts (``core.rooms``)::
 
-    from liaison.enterprises import page
+    Section("visits", "走访记录", order=30, render=visits),   # visits(enterprise, request) -> html, "" for no card
+    Headline(order=10, facts=leaders),                        # facts in the head of the page
+    Button(order=10, link=log_visit),                         # a button in the head; None where one may not
 
-    @page.section("visits", title="走访记录", order=30)
     def visits(enterprise, request) -> str:
         rows = Visit.objects.visible_to(request.user).filter(enterprise=enterprise)[:5]
-        return page.render("visits/_enterprise_visits.html", {"rows": rows})     # "" leaves the card out
+        return page.render("visits/_enterprise_visits.html", {"rows": rows})
 
-    @page.headline(order=10)                       # facts in the head of the page: label, text, optional address
-    def leaders(enterprise, request) -> list[page.Fact]: ...
-
-    @page.action(order=10)                         # a button in the head; None where this person may not
-    def log_visit(enterprise, request) -> page.Link | None: ...
-
-``section(..., on_paper=True)`` also goes onto the printed 走访前一页纸, where links mean nothing.
-``section(..., wide=True)`` spans both columns; ``more=fn(enterprise, request) -> page.Link | None`` puts a link into
-the card's head. Templates may use the classes of ``enterprises/enterprises.css``: ``li-rows`` (a list of rows),
+Templates may use the classes of ``enterprises/enterprises.css``: ``li-rows`` (a list of rows),
 ``li-row``, ``li-row-main``, ``li-row-side``, ``li-quiet`` (small grey), ``li-badge``. The enterprise was found through
 ``visible_to``; every other row must be narrowed by the section itself. A fixed number of statements, please.
 """
@@ -26,6 +19,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
+
+from liaison.core.rooms import handed_in
 
 
 @dataclass(frozen=True)
@@ -50,13 +45,31 @@ class Fact:
 
 @dataclass(frozen=True)
 class Section:
+    """One card of the page; ``order`` counts from the top.
+
+    ``wide`` spans both columns, ``more(enterprise, request)`` puts a link into the card's head, and ``on_paper`` also
+    goes onto the printed 走访前一页纸, where links mean nothing.
+    """
+
     key: str
     title: str
     order: int
-    render: Callable
-    wide: bool
-    more: Callable | None
+    render: Callable[..., str]
+    wide: bool = False
+    more: Callable[..., Link | None] | None = None
     on_paper: bool = False
+
+
+@dataclass(frozen=True)
+class Headline:
+    order: int
+    facts: Callable[..., list[Fact]]
+
+
+@dataclass(frozen=True)
+class Button:
+    order: int
+    link: Callable[..., Link | None]
 
 
 @dataclass(frozen=True)
@@ -70,43 +83,6 @@ class Card:
     more: Link | None
 
 
-_sections: dict[str, Section] = {}
-_headlines: list[tuple[int, Callable]] = []
-_actions: list[tuple[int, Callable]] = []
-
-
-def section(
-    key: str, *, title: str, order: int, wide: bool = False, more: Callable | None = None, on_paper: bool = False
-) -> Callable:
-    """Decorate ``fn(enterprise, request) -> html`` as one card of the page; ``order`` counts from the top."""
-
-    def register(function: Callable) -> Callable:
-        _sections[key] = Section(key, title, order, function, wide, more, on_paper)
-        return function
-
-    return register
-
-
-def headline(*, order: int) -> Callable:
-    """Decorate ``fn(enterprise, request) -> list[Fact]``."""
-    return _register(_headlines, order)
-
-
-def action(*, order: int) -> Callable:
-    """Decorate ``fn(enterprise, request) -> Link | None``."""
-    return _register(_actions, order)
-
-
-def _register(where: list[tuple[int, Callable]], order: int) -> Callable:
-    def register(function: Callable) -> Callable:
-        if all(known is not function for _, known in where):
-            where.append((order, function))
-            where.sort(key=lambda pair: pair[0])
-        return function
-
-    return register
-
-
 def render(template: str, context: dict) -> str:
     """Render a section's template."""
     return render_to_string(template, context)
@@ -115,7 +91,7 @@ def render(template: str, context: dict) -> str:
 def cards(enterprise, request, *, on_paper: bool = False) -> list[Card]:
     """Return the cards that have something to say, in order; only those meant for paper where asked."""
     found = []
-    for part in sorted(_sections.values(), key=lambda part: part.order):
+    for part in _in_order(Section):
         if on_paper and not part.on_paper:
             continue
         body = part.render(enterprise, request)
@@ -126,8 +102,12 @@ def cards(enterprise, request, *, on_paper: bool = False) -> list[Card]:
 
 
 def facts(enterprise, request) -> list[Fact]:
-    return [fact for _, function in _headlines for fact in function(enterprise, request)]
+    return [fact for headline in _in_order(Headline) for fact in headline.facts(enterprise, request)]
 
 
 def actions(enterprise, request) -> list[Link]:
-    return [link for _, function in _actions if (link := function(enterprise, request))]
+    return [link for button in _in_order(Button) if (link := button.link(enterprise, request))]
+
+
+def _in_order(kind: type) -> list:
+    return sorted(handed_in(kind), key=lambda part: part.order)

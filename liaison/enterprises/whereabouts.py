@@ -10,7 +10,6 @@ from liaison.core import moved
 from .models import Enterprise, Merge
 
 
-@moved.explainer(Enterprise)
 def merged_away(model, pk: int, user) -> moved.Whereabouts | None:
     merge = Merge.objects.standing().filter(loser_id=pk).first()
     if merge is None:
@@ -18,7 +17,6 @@ def merged_away(model, pk: int, user) -> moved.Whereabouts | None:
     return _at_the_record_that_stayed(merge, f"“{merge.loser_name}”", user)
 
 
-@moved.explainer()
 def dropped_by_a_merge(model, pk: int, user) -> moved.Whereabouts | None:
     """A contact or a link that stood on both records stands on the one that stayed, once."""
     label = model._meta.label_lower

@@ -9,7 +9,7 @@ from liaison.core.admin import LiaisonModelAdmin, ReadOnlyMixin
 from liaison.core.once import takes_long
 from liaison.core.params import number
 
-from . import admin_export, admin_import, attached
+from . import admin_export, admin_import
 from .models import BatchState, ExportState, ImportBatch, LedgerExport
 
 
@@ -113,6 +113,3 @@ class LedgerExportAdmin(ReadOnlyMixin, LiaisonModelAdmin):
             return None
         url = reverse("admin:ledgers_export_file", args=[job.pk])
         return format_html('<a class="li-link" href="{}">下载（{}）</a>', url, filesizeformat(job.size))
-
-
-attached.attach(admin.site)

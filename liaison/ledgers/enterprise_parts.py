@@ -8,7 +8,6 @@ from .models import ImportEffect
 ROWS = 6
 
 
-@page.section("imports", title="导入来源", order=85)
 def imports(enterprise, request) -> str:
     """Name file, row, day and person to all who see the enterprise; the batch itself opens for those who may."""
     effects = ImportEffect.objects.filter(model=Enterprise._meta.label_lower, object_id=enterprise.pk)

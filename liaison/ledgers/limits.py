@@ -48,6 +48,6 @@ _POSITIVE = {
 }
 
 
-def check_settings(app_configs, **kwargs):
+def check_settings():
     """Say at start which setting is no positive number, instead of failing on a page."""
     return check_positive("ledgers", _POSITIVE)

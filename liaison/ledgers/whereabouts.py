@@ -9,7 +9,6 @@ from .admin_import.access import VIEW
 from .models import BatchState, ImportBatch, ImportEffect, Operation
 
 
-@moved.explainer()
 def went_with_its_import(model, pk: int, user) -> moved.Whereabouts | None:
     """Tell those who may see the batch that it was taken back, and when; a record that is there is another matter."""
     effects = ImportEffect.objects.filter(model=model._meta.label_lower, object_id=pk, operation=Operation.CREATED)

@@ -1,6 +1,5 @@
 """What this room adds to a leader's page: the figures of this quarter, each a link to its rows."""
 
-from liaison.assignments import leader_page
 from liaison.core import clock
 
 from .cuts import KINDS, Cut
@@ -11,7 +10,6 @@ from .periods import Period
 KEYS = ("linked", "visited", "led", "visits", "visits_households", "contacts")
 
 
-@leader_page.figures
 def this_quarter(leader, request):
     """Return the quarter's name and, for each of :data:`KEYS`, title, number, unit and address; one query each."""
     today = clock.today()

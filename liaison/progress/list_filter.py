@@ -2,13 +2,10 @@
 
 from unfold.contrib.filters.admin import DropdownFilter
 
-from liaison.core import clock, listing
+from liaison.core import clock
 from liaison.core.errors import Refused
-from liaison.enterprises import listing as enterprise_list
-from liaison.enterprises.models import Enterprise
 
 from .figures import PARAMETER, Reference
-from .indicators import INDICATORS
 
 
 class FigureFilter(DropdownFilter):
@@ -48,10 +45,3 @@ def _read(code: str, model) -> Reference | None:
     except Refused:
         return None
     return reference if reference.indicator.model is model else None
-
-
-def register() -> None:
-    """Put the filter on the list page of every model that an indicator counts."""
-    for model in {indicator.model for indicator in INDICATORS.values()} - {Enterprise}:
-        listing.add_filter(model, FigureFilter)
-    enterprise_list.add_filter(FigureFilter)

@@ -31,10 +31,14 @@ def dashboard_context(request, context):
     return context | home_of(request)
 
 
+def shows_table(request) -> bool:
+    return request.user.is_superuser or request.user.oversees_region
+
+
 def table_page(request):
     """Show one table of figures: ``?by=leader&period=2026-Q3&page=2``."""
     user, today = request.user, clock.today()
-    if not (user.is_superuser or user.oversees_region):
+    if not shows_table(request):
         raise Http404("进展统计供督查督办和协调办公室使用。")
     period, refusal = _period(request.GET.get("period", ""), today)
     by = request.GET.get("by", "place")

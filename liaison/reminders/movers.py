@@ -33,6 +33,3 @@ def apply(transfer: handover.Transfer, *, by: User | None, now: dt.datetime) -> 
         else:
             Reminder.objects.filter(pk=row.pk).update(recipient=successor, key=key)
     return len(passing)
-
-
-handover.register_mover("reminders", label="未读的提醒", preview=preview, apply=apply)

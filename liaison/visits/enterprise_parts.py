@@ -9,7 +9,6 @@ from liaison.visits.models import FollowUp, Visit
 ROWS = 5
 
 
-@page.action(order=5)
 def log_visit(enterprise, request) -> page.Link | None:
     if not request.user.has_perm("visits.add_visit"):
         return None
@@ -17,18 +16,16 @@ def log_visit(enterprise, request) -> page.Link | None:
     return page.Link("记走访", url, "edit_square", primary=True)
 
 
-@page.action(order=20)
 def one_pager(enterprise, request) -> page.Link | None:
     if not request.user.has_perm("visits.view_visit"):
         return None
     return page.Link("走访前一页纸", reverse("admin:visits_one_pager", args=[enterprise.pk]), "print")
 
 
-def _all_visits(enterprise, request) -> page.Link:
+def all_visits(enterprise, request) -> page.Link:
     return page.Link("全部", f"{reverse('admin:visits_visit_changelist')}?q={enterprise.uscc or enterprise.name}")
 
 
-@page.section("visits", title="最近走访", order=30, more=_all_visits)
 def visits(enterprise, request) -> str:
     seen = Visit.objects.visible_to(request.user).filter(enterprise=enterprise)
     this_year = seen.filter(held_on__year=clock.today().year).order_by()
@@ -40,7 +37,6 @@ def visits(enterprise, request) -> str:
     return page.render("visits/_enterprise_visits.html", context)
 
 
-@page.section("follow_ups", title="未完成的跟进事项", order=35)
 def follow_ups(enterprise, request) -> str:
     rows = FollowUp.objects.visible_to(request.user).open().filter(visit__enterprise=enterprise)
     rows = list(rows.select_related("responsible").order_by("due_on"))

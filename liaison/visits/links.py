@@ -1,21 +1,19 @@
 """What a room above offers to do next with a visit just saved (turn its problems into cases)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
+from liaison.core.rooms import handed_in
 from liaison.directory.models import User
 from liaison.visits.models import Visit
 
-Offer = Callable[[Visit, User], tuple[str, str] | None]
 
-_offers: list[Offer] = []
+@dataclass(frozen=True)
+class NextStep:
+    """``link(visit, user)`` is (text, address), or None where there is nothing to do."""
 
-
-def offer(function: Offer) -> Offer:
-    """Decorate ``fn(visit, user) -> (text, address) | None``; call it from ``AppConfig.ready``."""
-    if function not in _offers:
-        _offers.append(function)
-    return function
+    link: Callable[[Visit, User], tuple[str, str] | None]
 
 
 def offers_for(visit: Visit, user: User) -> list[tuple[str, str]]:
-    return [found for function in _offers if (found := function(visit, user))]
+    return [found for step in handed_in(NextStep) if (found := step.link(visit, user))]

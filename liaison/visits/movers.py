@@ -33,6 +33,3 @@ def apply(transfer: handover.Transfer, *, by: User | None, now: dt.datetime) -> 
         row._change_reason = transfer.note or "交接"
         row.save()
     return len(passing)
-
-
-handover.register_mover("follow_ups", label="未完成的跟进事项", preview=preview, apply=apply)

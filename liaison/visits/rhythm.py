@@ -63,7 +63,7 @@ def due_on(last_visit: dt.date | None, tier: str, *, today: dt.date) -> dt.date:
     return today if last_visit is None else last_visit + interval(tier)
 
 
-def check_settings(app_configs, **kwargs):
+def check_settings():
     """Say at start what is wrong with the settings, instead of failing on a page."""
     found = []
     try:

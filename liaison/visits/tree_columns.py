@@ -4,7 +4,6 @@ from collections import defaultdict
 
 from django.db.models import Count
 
-from liaison.assignments import tree
 from liaison.enterprises.models import Enterprise
 
 from .models import Visit
@@ -40,8 +39,3 @@ def gatherings(user, today) -> dict[int, set[int]]:
 def contacts(user, today) -> dict[int, int]:
     """Return region id → telephone calls, letters and the like of this year."""
     return _by_place(_this_year(user, today).contacts())
-
-
-tree.add_column("occasions", title="本年走访", unit="次", order=50, count=alone, shared=gatherings)
-tree.add_column("visits", title="本年走访", unit="户次", order=51, count=households)
-tree.add_column("contacts", title="本年联系", unit="次", order=52, count=contacts)

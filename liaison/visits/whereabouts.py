@@ -2,16 +2,11 @@
 
 from django.utils.timezone import localdate
 
-from liaison.assignments.whereabouts import at_enterprise
 from liaison.core import moved
 
-from .models import FollowUp, Visit
-
-moved.explainer(Visit)(at_enterprise("enterprise"))
-moved.explainer(FollowUp)(at_enterprise("visit__enterprise"))
+from .models import FollowUp
 
 
-@moved.explainer(FollowUp)
 def passed_on(model, pk: int, user) -> moved.Whereabouts | None:
     """Tell a person who once had to keep a promise who keeps it now."""
     promise = FollowUp.objects.filter(pk=pk).select_related("responsible").first()

@@ -33,6 +33,6 @@ def portfolio(leader, officer, nanguan, today):
 
 
 @pytest.fixture
-def no_movers(monkeypatch):
-    """Hand-over as this room knows it, without what rooms above register."""
-    monkeypatch.setattr(handover, "_movers", {})
+def no_movers(hand_in):
+    """Hand-over as this room knows it, without what rooms above hand in."""
+    hand_in(instead_of=(handover.Mover,))

@@ -129,7 +129,7 @@ def test_every_change_is_in_the_history_with_its_reason(portfolio, hand_over, co
 
 
 def test_movers_get_the_plan_and_what_they_say_is_what_happens(
-    portfolio, leader, successor, officer, new_officer, today, now
+    portfolio, leader, successor, officer, new_officer, today, now, hand_in
 ):
     seen = {}
 
@@ -144,7 +144,7 @@ def test_movers_get_the_plan_and_what_they_say_is_what_happens(
         seen["leader"] = transfer.new_leader_of(portfolio[0].pk, leader.pk)
         return len(preview(transfer))
 
-    handover.register_mover("things", label="未结事项", preview=preview, apply=apply)
+    hand_in(handover.Mover("未结事项", preview=preview, apply=apply))
     replan = partial(handover.plan_leader, leader=leader, successor=successor, on=today, officer=new_officer)
     announced = handover.preview(replan())
     outcome = handover.apply(replan, by=None, now=now, expected=handover.fingerprint(replan()))
@@ -158,11 +158,11 @@ def test_movers_get_the_plan_and_what_they_say_is_what_happens(
     }
 
 
-def test_a_mover_that_breaks_takes_everything_back(portfolio, hand_over):
+def test_a_mover_that_breaks_takes_everything_back(portfolio, hand_over, hand_in):
     def broken(transfer, *, by, now):
         raise RuntimeError("power cut")
 
-    handover.register_mover("things", label="未结事项", preview=lambda transfer: [], apply=broken)
+    hand_in(handover.Mover("未结事项", preview=lambda transfer: [], apply=broken))
     before = picture()
     with pytest.raises(RuntimeError):
         hand_over()

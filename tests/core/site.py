@@ -78,5 +78,5 @@ for model, admin_class in OURS.items():
 
 urlpatterns = [
     path("admin/", site.urls),
-    *(each for each in config.urls.urlpatterns if str(each.pattern) != "admin/"),
+    *(each for each in config.urls.urlpatterns if getattr(each, "app_name", "") != "admin"),
 ]

@@ -53,16 +53,15 @@ def test_an_enterprise_with_nothing_says_so_kindly(admin_client, nanguan):
     assert "还没有领导联系这家企业" in text
 
 
-def test_a_higher_room_adds_a_section_in_its_place(admin_client, enterprise, monkeypatch):
-    monkeypatch.setattr(page, "_sections", dict(page._sections))
-
-    @page.section("extra", title="走访之外", order=1, more=lambda enterprise, request: page.Link("更多", "/x/"))
+def test_a_higher_room_adds_a_section_in_its_place(admin_client, enterprise, hand_in):
     def extra(enterprise, request):
         return f"<p>{enterprise.pk} 号</p>"
 
-    @page.section("silent", title="不说话", order=2)
-    def silent(enterprise, request):
-        return ""
+    more = page.Link("更多", "/x/")
+    hand_in(
+        page.Section("extra", "走访之外", order=1, render=extra, more=lambda enterprise, request: more),
+        page.Section("silent", "不说话", order=2, render=lambda enterprise, request: ""),
+    )
 
     text = admin_client.get(address(enterprise)).content.decode()
     assert text.index("走访之外") < text.index("企业联系人")

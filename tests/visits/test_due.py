@@ -54,7 +54,7 @@ def test_a_wrong_setting_is_told_at_start(settings, text):
     settings.VISIT_INTERVAL_DAYS = text
     settings.VISIT_LIMIT_30_DAYS = "0"
     settings.VISIT_METHODS = text
-    assert [fault.id for fault in rhythm.check_settings(None)] == ["visits.E001", "visits.E002", "visits.E003"]
+    assert [fault.id for fault in rhythm.check_settings()] == ["visits.E001", "visits.E002", "visits.E003"]
 
 
 def test_only_what_is_a_visit_sets_the_rhythm(make, today, now, officer, settings):

@@ -16,6 +16,7 @@ from liaison.enterprises.models import Enterprise
 from liaison.visits.events.minutes import SHIPPED
 from liaison.visits.models import MinutesTemplate, Problem, Visit, VisitEvent
 from liaison.visits.services import Attendance, ProblemInput, hold_event
+from liaison.visits.services.news import ProblemsRaised
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 
@@ -71,8 +72,8 @@ class TestService:
     def test_claims_no_leader_who_is_not_named(self, hold):
         assert {visit.leader for visit in hold(leaders=[]).visits} == {None}
 
-    def test_is_all_or_nothing(self, hold, monkeypatch):
-        monkeypatch.setattr("liaison.visits.services.news._listeners", [lambda problems, **_: 1 / 0])
+    def test_is_all_or_nothing(self, hold, hand_in):
+        hand_in(ProblemsRaised(lambda problems, **_: 1 / 0))
         with pytest.raises(ZeroDivisionError):
             hold()
         assert not VisitEvent.objects.exists()

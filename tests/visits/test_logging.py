@@ -9,10 +9,10 @@ from django.db import IntegrityError
 from liaison.assignments.models import Assignment
 from liaison.core.errors import Refused
 from liaison.directory.models import Leader, Level, Unit
-from liaison.visits import services
 from liaison.visits.defaults import leader_for
 from liaison.visits.models import FollowUp, Problem, Visit
 from liaison.visits.services import FollowUpInput, ProblemInput, log_visit
+from liaison.visits.services.news import ProblemsRaised
 
 pytestmark = pytest.mark.django_db
 
@@ -122,16 +122,15 @@ class TestLikelyLeader:
         assert log(leader=leader).leader == leader
 
 
-def test_rooms_above_hear_of_problems_in_the_same_transaction(log, officer, now, monkeypatch):
+def test_rooms_above_hear_of_problems_in_the_same_transaction(log, officer, now, hand_in):
     heard = []
-    monkeypatch.setattr("liaison.visits.services.news._listeners", [])
 
-    @services.problems_raised
     def listen(problems, *, by, now):
         heard.append(([p.text for p in problems], by, now))
         if problems[0].text == "坏":
             raise Refused("不行")
 
+    hand_in(ProblemsRaised(listen), instead_of=(ProblemsRaised,))
     log(problems=["融资难", "用工"])
     log(no_issue=True)
     assert heard == [(["融资难", "用工"], officer, now)]

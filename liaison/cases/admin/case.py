@@ -105,9 +105,8 @@ class CaseAdmin(LiaisonModelAdmin):
 
     def get_actions(self, request):
         actions = super().get_actions(request)
-        if request.user.role != Role.COORDINATOR:
-            actions = {name: action for name, action in actions.items() if name == "delete_selected"}
-        return actions
+        of_the_office = () if request.user.role == Role.COORDINATOR else self.actions
+        return {name: action for name, action in actions.items() if name not in of_the_office}
 
     @action(description="批量交办")
     def assign_selected(self, request, queryset):

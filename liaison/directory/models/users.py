@@ -12,7 +12,7 @@ from .units import Unit
 
 
 class Role(models.TextChoices):
-    """What someone does here; ``config.roles`` says what each may do."""
+    """What someone does here; the rooms say what each may do (``core.rooms.Permits``)."""
 
     OFFICER = "officer", "联络员"
     HANDLER = "handler", "承办单位经办人"

@@ -3,15 +3,10 @@
 ``plan`` looks at every row of every room that points at the duplicate (generic over the model's relations, so a new
 room needs nothing here) and says what each will become; ``merge`` does exactly that in one transaction and keeps the
 steps in a ``Merge`` row; ``undo`` walks them back. Where both records hold what may exist once only (two primary
-contacts, two leaders of one level), a person decides: the room that owns the rule registers a resolver::
-
-    from liaison.enterprises import merging
-
-    @merging.resolver(Assignment)
-    def two_leaders(winner, loser) -> list[merging.Clash]: ...
+contacts, two leaders of one level), a person decides: the room that owns the rule hands in a :class:`Resolver`.
 """
 
-from .clashes import LOSER, WINNER, Clash, Drop, Patch, resolver
+from .clashes import LOSER, WINNER, Clash, Drop, Patch, Resolver
 from .plan import MergeRefused, Plan, plan
 from .walk import merge, undo
 
@@ -23,8 +18,8 @@ __all__ = [
     "MergeRefused",
     "Patch",
     "Plan",
+    "Resolver",
     "merge",
     "plan",
-    "resolver",
     "undo",
 ]

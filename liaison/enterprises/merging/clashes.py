@@ -6,7 +6,9 @@ from typing import Any
 
 from django.db import models
 
-from ..models import Enterprise, EnterpriseContact
+from liaison.core.rooms import handed_in
+
+from ..models import Enterprise
 
 WINNER, LOSER = "winner", "loser"
 
@@ -36,30 +38,23 @@ class Clash:
     effects: dict[str, list[Drop | Patch]] = field(default_factory=dict)
 
 
-Resolver = Callable[[Enterprise, Enterprise], list[Clash]]
+@dataclass(frozen=True)
+class Resolver:
+    """``ask(winner, loser)`` answers for all once-only rules of ``model``."""
 
-_resolvers: dict[type[models.Model], Resolver] = {}
-
-
-def resolver(model: type[models.Model]) -> Callable[[Resolver], Resolver]:
-    """Decorate ``fn(winner, loser) -> list[Clash]``: it answers for all once-only rules of ``model``."""
-
-    def register(function: Resolver) -> Resolver:
-        _resolvers[model] = function
-        return function
-
-    return register
+    model: type[models.Model]
+    ask: Callable[[Enterprise, Enterprise], list[Clash]]
 
 
 def resolves(model: type[models.Model]) -> bool:
-    return model in _resolvers
+    return any(resolver.model is model for resolver in handed_in(Resolver))
 
 
 def find(winner: Enterprise, loser: Enterprise) -> list[Clash]:
     """Return every question that merging ``loser`` into ``winner`` raises."""
     raised = _codes(winner, loser)
-    for function in _resolvers.values():
-        raised += function(winner, loser)
+    for resolver in handed_in(Resolver):
+        raised += resolver.ask(winner, loser)
     return raised
 
 
@@ -72,8 +67,8 @@ def _codes(winner: Enterprise, loser: Enterprise) -> list[Clash]:
     return [Clash("uscc", question, options, {LOSER: [Patch(winner, {"uscc": loser.uscc})]})]
 
 
-@resolver(EnterpriseContact)
-def _primary_contacts(winner: Enterprise, loser: Enterprise) -> list[Clash]:
+def primary_contacts(winner: Enterprise, loser: Enterprise) -> list[Clash]:
+    """Of two primary contacts one stays so."""
     ours = winner.contacts.filter(is_primary=True).first()
     theirs = loser.contacts.filter(is_primary=True).first()
     if not ours or not theirs:

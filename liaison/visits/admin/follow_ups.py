@@ -31,7 +31,7 @@ class FollowUpAdmin(LiaisonModelAdmin):
     list_before_template = "visits/tabs.html"
     search_fields = ["promise"]
     search_help_text = "承诺事项里的词，企业名称、拼音或电话，责任人、领导姓名；几个词用空格隔开"
-    actions_detail = ["complete"]
+    record_actions = ("complete",)
     autocomplete_fields = ["responsible"]
     fields = ["enterprise", "visit_link", "promise", ("responsible", "due_on"), "status", ("done_on", "done_note")]
     readonly_fields = ["enterprise", "visit_link", "status", "done_on", "done_note"]

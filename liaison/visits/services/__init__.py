@@ -14,7 +14,6 @@ from .log import (
     submit,
     unix_lines,
 )
-from .news import problems_raised
 
 __all__ = [
     "AMENDABLE",
@@ -29,7 +28,6 @@ __all__ = [
     "hold_event",
     "log_visit",
     "open_fields",
-    "problems_raised",
     "promise",
     "raise_problems",
     "reopen_follow_up",

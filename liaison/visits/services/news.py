@@ -1,28 +1,26 @@
 """Who above wants to know at once that problems were raised.
 
-A room above (cases) registers a function; it runs in the same transaction as the visit, so a visit and
-what is made of its problems are saved together or not at all. The order of registration is the order of calls.
+What a room above (cases) hands in runs in the same transaction as the visit, so a visit and what is made of its
+problems are saved together or not at all; the lowest room is told first.
 """
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
+from liaison.core.rooms import handed_in
 from liaison.directory.models import User
 from liaison.visits.models import Problem
 
-ProblemListener = Callable[..., None]
 
-_listeners: list[ProblemListener] = []
+@dataclass(frozen=True)
+class ProblemsRaised:
+    """``hear(problems: Sequence[Problem], *, by: User, now: datetime)``; ``problem.visit`` is loaded."""
 
-
-def problems_raised(listener: ProblemListener) -> ProblemListener:
-    """Decorate ``fn(problems: Sequence[Problem], *, by: User, now: datetime)``; ``problem.visit`` is loaded."""
-    if listener not in _listeners:
-        _listeners.append(listener)
-    return listener
+    hear: Callable[..., None]
 
 
 def tell(problems: Sequence[Problem], *, by: User, now: dt.datetime) -> None:
-    """Call every listener with the problems just saved; nothing is called for none."""
-    for listener in _listeners if problems else ():
-        listener(problems, by=by, now=now)
+    """Tell the rooms of the problems just saved; nobody is told of none."""
+    for listener in handed_in(ProblemsRaised) if problems else ():
+        listener.hear(problems, by=by, now=now)

@@ -1,9 +1,9 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
-from django.utils.module_loading import import_string
 
 from liaison.core.calendar_changes import said_to
+from liaison.core.rooms import ReferenceData, handed_in
 
 
 class Command(BaseCommand):
@@ -11,8 +11,8 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args, **options):
-        for path in settings.LIAISON_REFERENCE_LOADERS:
-            loaded = import_string(path)(settings.BASE_DIR / "fixtures")
+        for data in handed_in(ReferenceData):
+            loaded = data.load(settings.BASE_DIR / "fixtures")
             if options["verbosity"]:
                 self.stdout.write(str(loaded))
         if options["verbosity"]:

@@ -1,27 +1,11 @@
-"""What this room adds to the pages of rooms below: export of what is filtered, and the way back to the sheet row."""
+"""The way back from a record to the row of the sheet it came from, on the pages of the rooms below."""
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from unfold.decorators import action
 
-from liaison.assignments.models import Assignment
 from liaison.ledgers.models import BatchState, ImportBatch, ImportEffect
-
-from .admin_export import EXPORTED, export_as_ledger
-
-IMPORTED = (*EXPORTED, Assignment)
-
-
-def attach(site: admin.AdminSite) -> None:
-    """Give the registered pages of the lower rooms their export action and their link to the import."""
-    for model in EXPORTED:
-        model_admin = site.get_model_admin(model)
-        model_admin.actions = [*(model_admin.actions or ()), export_as_ledger]
-    for model in IMPORTED:
-        model_admin = site.get_model_admin(model)
-        type(model_admin).import_origin = import_origin
-        model_admin.actions_detail = [*(model_admin.actions_detail or ()), "import_origin"]
 
 
 @action(description="导入来源", url_path="import-origin", icon="upload_file")
