@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from liaison.directory.models import Level, Region, User
 from liaison.enterprises.models import Enterprise
-from liaison.reminders.models import Channel, Delivery, DeliveryState, Reminder, ReminderKind
+from liaison.reminders.models import Channel, Delivery, DeliveryState, Reminder
 from liaison.reminders.services import send_reminders
 from liaison.visits.models import FollowUp, Visit
 
@@ -52,7 +52,7 @@ def usual_loop() -> None:
         reminder, created = Reminder.objects.get_or_create(
             key=f"stock:{follow_up.pk}:{follow_up.due_on}:{follow_up.responsible_id}",
             defaults={
-                "kind": ReminderKind.FOLLOW_UP_OVERDUE,
+                "kind": "followup_overdue",
                 "recipient_id": follow_up.responsible_id,
                 "subject_id": follow_up.pk,
                 "enterprise": follow_up.visit.enterprise,

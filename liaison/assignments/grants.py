@@ -1,12 +1,12 @@
-"""What an assignment lets its officer see."""
+"""What serving an enterprise lets one see."""
 
 from django.db.models import Q
 
 from liaison.core import clock
 
-from .models import Assignment
+from .serving import served_by
 
 
-def enterprises_of_officer(user) -> Q:
-    """Return the enterprises that ``user`` serves as liaison officer today or later."""
-    return Q(pk__in=Assignment.objects.served_by(user, clock.today()).values("enterprise"))
+def enterprises_served(user) -> Q:
+    """Return the enterprises that ``user`` serves today or later."""
+    return served_by(user, clock.today())

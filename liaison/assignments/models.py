@@ -39,10 +39,6 @@ class AssignmentQuerySet(ScopedQuerySet):
         """Return assignments in force on ``day`` or beginning later."""
         return self.filter(Q(end_on=None) | Q(end_on__gte=day))
 
-    def served_by(self, officer, day):
-        """Return assignments to enterprises that ``officer`` serves on ``day`` or later: what lets one see and file."""
-        return self.not_over(day).of_enterprises().filter(officer=officer)
-
     def clashing(self, *, enterprise, level, start_on, end_on):
         """Return assignments of ``enterprise`` at ``level`` that share a day with the period, both days included."""
         rows = self.filter(enterprise=enterprise, level=level)

@@ -9,10 +9,12 @@ from liaison.enterprises.merging import Resolver
 from liaison.enterprises.models import Enterprise
 from liaison.enterprises.page import Headline, Section
 
-from . import claims, enterprise_parts, grants, merging, tree, whereabouts
+from . import claims, enterprise_parts, grants, merging, movers, tree, whereabouts
 from .bulk_assign import assign_selected
 from .filters import LeaderStateFilter
+from .handover import Mover
 from .models import Assignment
+from .serving import Serves, leaders_officers
 
 ROOM = Room(
     Permits(EVERYBODY, "assignments.view_assignment"),
@@ -37,7 +39,7 @@ ROOM = Room(
         "admin:assignments_pendinglink_changelist",
         "assignments.view_pendinglink",
     ),
-    Grant(Enterprise, grants.enterprises_of_officer),
+    Grant(Enterprise, grants.enterprises_served),
     Headline(order=10, facts=enterprise_parts.leaders_and_officers),
     Section("assignments", "联系关系", order=10, render=enterprise_parts.assignments),
     listing.Column(
@@ -45,6 +47,8 @@ ROOM = Room(
     ),
     ListFilter(Enterprise, LeaderStateFilter),
     ListAction(Enterprise, "assign_leader", "分配联系领导", assign_selected, "assignments.add_assignment"),
+    Serves(leaders_officers),
+    Mover("未读的提醒", preview=movers.preview, apply=movers.apply),
     Awaits(claims.join_arrivals),
     Resolver(Assignment, merging.leaders_of_one_level),
     Explainer(Enterprise, whereabouts.passed_to_another_officer),

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from liaison.assignments.models import Assignment
+from liaison.assignments.serving import serves
 from liaison.core import clock
 from liaison.directory.models import Level, Role
 
@@ -67,5 +67,4 @@ def parties_of(case, user) -> frozenset[Party]:
 def _is_filer(case, user) -> bool:
     if user.role not in FILING_ROLES:
         return False
-    serves = Assignment.objects.served_by(user, clock.today()).filter(enterprise=case.enterprise_id)
-    return user.pk in (case.filed_by_id, case.officer_id) or serves.exists()
+    return user.pk in (case.filed_by_id, case.officer_id) or serves(user, clock.today(), case.enterprise_id)

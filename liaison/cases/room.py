@@ -9,6 +9,7 @@ from liaison.core.scope import Grant
 from liaison.directory.unit_page import UnitNote
 from liaison.enterprises.models import Enterprise
 from liaison.enterprises.page import Button, Section
+from liaison.reminders.kinds import ReminderKind
 from liaison.visits.links import NextStep
 from liaison.visits.models import Visit
 from liaison.visits.services.news import ProblemsRaised
@@ -21,6 +22,7 @@ from . import (
     movers,
     queues,
     raising,
+    reminders,
     tree_columns,
     unit_parts,
     whereabouts,
@@ -88,6 +90,18 @@ ROOM = Room(
     ),
     UnitNote(unit_parts.cases_left),
     Mover("未办结的诉求", preview=movers.preview, apply=movers.apply),
+    ReminderKind("case_unsigned", "诉求逾期未签收", "danger", (reminders.cases_unsigned,)),
+    ReminderKind("case_pause_ends", "暂停计时即将结束", "warning", (reminders.cases_pause_ending,)),
+    ReminderKind("case_back", "主件终止，诉求恢复受理", "warning", (reminders.cases_back,)),
+    ReminderKind(
+        "case_due",
+        "诉求即将到期",
+        "warning",
+        (reminders.cases_due_soon, reminders.cases_due_soon_of_officers),
+    ),
+    ReminderKind(
+        "case_overdue", "诉求已超期", "danger", (reminders.cases_overdue, reminders.cases_overdue_of_officers)
+    ),
     ProblemsRaised(raising.file_what_was_raised),
     NextStep(raising.turn_into_cases),
     Explainer(Case, at_enterprise("enterprise")),

@@ -5,12 +5,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
 from unfold.decorators import action, display
+from unfold.utils import display_for_label
 
 from liaison.core import clock
 from liaison.core.admin import LiaisonModelAdmin, ReadOnlyMixin
 
 from . import services
-from .models import Reminder, ReminderKind
+from .kinds import colour_of
+from .models import Reminder
 
 UNREAD_FIRST = ExpressionWrapper(Q(read_at__isnull=False), output_field=BooleanField()).asc()
 
@@ -62,21 +64,10 @@ class ReminderAdmin(ReadOnlyMixin, LiaisonModelAdmin):
             reminder.body,
         )
 
-    @display(
-        description="类型",
-        ordering="kind",
-        label={
-            ReminderKind.FOLLOW_UP_OVERDUE.label: "danger",
-            ReminderKind.FOLLOW_UP_DUE.label: "warning",
-            ReminderKind.CASE_OVERDUE.label: "danger",
-            ReminderKind.CASE_UNSIGNED.label: "danger",
-            ReminderKind.CASE_DUE.label: "warning",
-            ReminderKind.CASE_PAUSE_ENDS.label: "warning",
-            ReminderKind.CASE_BACK.label: "warning",
-        },
-    )
+    @display(description="类型", ordering="kind")
     def kind_label(self, reminder):
-        return reminder.get_kind_display()
+        label = reminder.get_kind_display()
+        return display_for_label(label, "", {label: colour_of(reminder.kind)})
 
     @display(description="送达时间", ordering="delivered_at")
     def arrived(self, reminder):

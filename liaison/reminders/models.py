@@ -3,20 +3,13 @@
 from django.db import models
 from django.db.models import Q
 
+from liaison.core.brought import BroughtChoiceField
 from liaison.core.models import Row, TimeStamped
 from liaison.core.scope import ScopedQuerySet
 from liaison.directory.models import User
 from liaison.enterprises.models import Enterprise
 
-
-class ReminderKind(models.TextChoices):
-    FOLLOW_UP_DUE = "followup_due", "跟进事项即将到期"
-    FOLLOW_UP_OVERDUE = "followup_overdue", "跟进事项已逾期"
-    CASE_UNSIGNED = "case_unsigned", "诉求逾期未签收"
-    CASE_PAUSE_ENDS = "case_pause_ends", "暂停计时即将结束"
-    CASE_BACK = "case_back", "主件终止，诉求恢复受理"
-    CASE_DUE = "case_due", "诉求即将到期"
-    CASE_OVERDUE = "case_overdue", "诉求已超期"
+from .kinds import choices
 
 
 class ReminderQuerySet(ScopedQuerySet):
@@ -44,7 +37,7 @@ class Reminder(TimeStamped):
     """
 
     key = models.CharField("唯一键", max_length=120, unique=True, editable=False)
-    kind = models.CharField("类型", max_length=20, choices=ReminderKind)
+    kind = BroughtChoiceField("类型", max_length=20, choices=choices)
     recipient = models.ForeignKey(User, verbose_name="接收人", on_delete=models.CASCADE, related_name="reminders")
     subject_id = models.BigIntegerField("事项", editable=False)
     enterprise = models.ForeignKey(

@@ -7,13 +7,14 @@ from django.db import connection, models, transaction
 from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from .models import Channel, Delivery, DeliveryState, Reminder, ReminderKind
+from .kinds import ReminderKind
+from .models import Channel, Delivery, DeliveryState, Reminder
 
 
 def with_key(rows: QuerySet, kind: ReminderKind) -> QuerySet:
     """Return the rows somebody can be reminded of, with ``once``: the unique key of the reminder each calls for."""
     parts = [
-        Value(kind.value),
+        Value(kind.key),
         Cast("subject", CharField()),
         Cast("due", CharField()),
         Cast("recipient_ref", CharField()),
@@ -37,7 +38,7 @@ def create(rows: QuerySet, kind: ReminderKind, *, now: dt.datetime) -> int:
         with_key(rows, kind),
         {
             "key": F("once"),
-            "kind": Value(kind.value),
+            "kind": Value(kind.key),
             "recipient": F("recipient_ref"),
             "subject_id": F("subject"),
             "enterprise": F("enterprise_ref"),

@@ -1,11 +1,7 @@
-from liaison.assignments.handover import Mover
 from liaison.core.navigation import WORK, Entry
 from liaison.core.rooms import EVERYBODY, Permits, Room
-
-from . import movers
 
 ROOM = Room(
     Permits(EVERYBODY, "reminders.view_reminder"),
     Entry(WORK, 80, "提醒", "notifications", "admin:reminders_reminder_changelist", "reminders.view_reminder"),
-    Mover("未读的提醒", preview=movers.preview, apply=movers.apply),
 )

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from liaison.core.rooms import handed_in
 from liaison.core.workdays import WorkCalendar
 from liaison.directory.models import User
 
 from . import delivery, outbox
+from .kinds import ReminderKind
 from .models import DailyScan, Reminder
-from .scan import SOURCES
 
 # Takes the ids of a batch of e-mails, returns how many failed (0 where others send them later).
 Post = Callable[[list[int]], int]
@@ -52,11 +53,12 @@ def send_reminders(*, now: dt.datetime, post: Post, dry_run: bool = False) -> Ou
     calendar = WorkCalendar.load()
     outcome = Outcome(at=now)
     works = calendar.is_workday(today)
-    for kind, source in SOURCES:
-        rows = source(today, calendar)
-        outcome.due += rows.count()
-        if works:
-            outcome.created += outbox.count_new(rows, kind) if dry_run else outbox.create(rows, kind, now=now)
+    for kind in handed_in(ReminderKind):
+        for find in kind.find:
+            rows = find(today, calendar)
+            outcome.due += rows.count()
+            if works:
+                outcome.created += outbox.count_new(rows, kind) if dry_run else outbox.create(rows, kind, now=now)
     if works and not dry_run:
         DailyScan.objects.get_or_create(day=today, defaults={"done_at": now})
         _deliver(outcome, post)

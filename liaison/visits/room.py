@@ -5,8 +5,9 @@ from liaison.core.moved import Explainer
 from liaison.core.navigation import WORK, Entry
 from liaison.core.rooms import EVERYBODY, Check, Permits, Room
 from liaison.enterprises.page import Button, Section
+from liaison.reminders.kinds import ReminderKind
 
-from . import enterprise_parts, movers, rhythm, tree_columns, whereabouts
+from . import enterprise_parts, movers, reminders, rhythm, tree_columns, whereabouts
 from .models import FollowUp, Visit
 
 ROOM = Room(
@@ -40,6 +41,8 @@ ROOM = Room(
     Section("visits", "最近走访", order=30, render=enterprise_parts.visits, more=enterprise_parts.all_visits),
     Section("follow_ups", "未完成的跟进事项", order=35, render=enterprise_parts.follow_ups),
     Mover("未完成的跟进事项", preview=movers.preview, apply=movers.apply),
+    ReminderKind("followup_due", "跟进事项即将到期", "warning", (reminders.follow_ups_due_soon,)),
+    ReminderKind("followup_overdue", "跟进事项已逾期", "danger", (reminders.follow_ups_overdue,)),
     Explainer(Visit, at_enterprise("enterprise")),
     Explainer(FollowUp, at_enterprise("visit__enterprise")),
     Explainer(FollowUp, whereabouts.passed_on),

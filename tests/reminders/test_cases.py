@@ -7,7 +7,7 @@ import pytest
 from liaison.cases.models import Case, Handling
 from liaison.cases.services import VERBS, file_case
 from liaison.directory.models import Role, User
-from liaison.reminders.models import Reminder, ReminderKind
+from liaison.reminders.models import Reminder
 from tests.cases.conftest import (  # noqa: F401  # noqa: F401
     case,
     case_officer,
@@ -41,7 +41,7 @@ def handled(walk):  # noqa: F811
 
 @pytest.mark.parametrize(
     ("days", "kind"),
-    [(-1, ReminderKind.CASE_OVERDUE), (0, ReminderKind.CASE_DUE), (2, ReminderKind.CASE_DUE), (3, None)],
+    [(-1, "case_overdue"), (0, "case_due"), (2, "case_due"), (3, None)],
 )
 def test_handler_and_officer_are_reminded_around_the_deadline(handled, remind, today, days, kind):
     handled(today + days * DAY)
@@ -54,14 +54,14 @@ def test_named_handler_is_reminded_alone(handled, remind, today, lead_handler, l
     case = handled(today)  # noqa: F811
     Handling.objects.filter(case=case, unit=lead_unit).update(handler=named)
     remind()
-    assert told() == {(ReminderKind.CASE_DUE, "named"), (ReminderKind.CASE_DUE, "officer")}
+    assert told() == {("case_due", "named"), ("case_due", "officer")}
 
 
 def test_unsigned_beyond_its_day(walk, remind, today):  # noqa: F811
     case = walk.accept().assign().case  # noqa: F811
     Case.objects.filter(pk=case.pk).update(sign_due_on=today - DAY, due_on=today + 9 * DAY)
     remind()
-    assert told() == {(ReminderKind.CASE_UNSIGNED, "lead")}
+    assert told() == {("case_unsigned", "lead")}
 
 
 def test_courts_history_and_paused_cases_are_left_alone(handled, remind, today, court):  # noqa: F811
@@ -100,7 +100,7 @@ def brought_back(walk):  # noqa: F811
 
 
 def back() -> list[str]:
-    rows = Reminder.objects.filter(kind=ReminderKind.CASE_BACK)
+    rows = Reminder.objects.filter(kind="case_back")
     return [row.recipient.username for row in rows]
 
 
@@ -108,7 +108,7 @@ def test_the_office_hears_of_a_case_that_came_back_by_itself(walk, brought_back,
     remind()
     remind()
     assert back() == ["coordinator"]
-    assert Reminder.objects.get(kind=ReminderKind.CASE_BACK).subject_id == brought_back.pk
+    assert Reminder.objects.get(kind="case_back").subject_id == brought_back.pk
 
 
 def test_what_the_office_has_taken_up_again_is_not_told(walk, brought_back, remind):  # noqa: F811

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from liaison.assignments.models import Assignment
 from liaison.core.models import CalendarOverride
 from liaison.directory.models import User
-from liaison.reminders.models import DailyScan, Delivery, Reminder, ReminderKind
+from liaison.reminders.models import DailyScan, Delivery, Reminder
 from liaison.reminders.services import sweep
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def test_promise_of_yesterday_reaches_the_inbox_of_the_responsible_person(promis
         "suppressed": 0,
     }
     reminder = Reminder.objects.inbox(officer).unread().get()
-    assert reminder.kind == ReminderKind.FOLLOW_UP_OVERDUE
+    assert reminder.kind == "followup_overdue"
     assert reminder.title == "协调办理用电增容"
     assert enterprise.name in reminder.body
     assert reminder.url == f"/admin/visits/followup/{follow_up.pk}/change/"
@@ -52,10 +52,10 @@ def test_second_run_sends_nothing(promise, remind, today):
 @pytest.mark.parametrize(
     ("days", "kind"),
     [
-        (-1, ReminderKind.FOLLOW_UP_OVERDUE),
-        (0, ReminderKind.FOLLOW_UP_DUE),
-        (1, ReminderKind.FOLLOW_UP_DUE),
-        (2, ReminderKind.FOLLOW_UP_DUE),
+        (-1, "followup_overdue"),
+        (0, "followup_due"),
+        (1, "followup_due"),
+        (2, "followup_due"),
         (3, None),
     ],
 )
@@ -79,14 +79,14 @@ def test_three_missed_days_are_caught_up_with_one_reminder(promise, remind, now,
     promise(today + DAY)
     remind(now + 5 * DAY)
     remind(now + 6 * DAY)
-    assert kinds() == [ReminderKind.FOLLOW_UP_OVERDUE]
+    assert kinds() == ["followup_overdue"]
 
 
 def test_due_soon_then_overdue_are_two_reminders_and_no_more(promise, remind, now, today):
     promise(today)
     for days in (0, 5, 6, 7):
         remind(now + days * DAY)
-    assert kinds() == [ReminderKind.FOLLOW_UP_DUE, ReminderKind.FOLLOW_UP_OVERDUE]
+    assert kinds() == ["followup_due", "followup_overdue"]
 
 
 def test_a_promise_kept_is_not_reminded_of(promise, remind, today):
@@ -102,7 +102,7 @@ def test_a_new_due_day_calls_for_a_new_reminder(promise, remind, now, today):
     follow_up.due_on = today
     follow_up.save()
     remind()
-    assert kinds() == [ReminderKind.FOLLOW_UP_OVERDUE, ReminderKind.FOLLOW_UP_DUE]
+    assert kinds() == ["followup_overdue", "followup_due"]
 
 
 def test_days_off_are_quiet_and_the_next_working_day_makes_up(promise, remind, now, today):

@@ -88,10 +88,10 @@ def test_is_asked_per_officer_and_per_leader_of_the_day(make, today, officer, le
     Assignment.objects.create(leader=leader, level=Level.COUNTY, enterprise=enterprise, officer=other, start_on=today)
     make("已注销", status=Status.DEREGISTERED)
     due = DueEnterprise.objects
-    assert names(due.linked(today, officer=other)) == ["甲"]
-    assert names(due.linked(today - dt.timedelta(days=1), officer=officer)) == ["甲"]
+    assert names(due.linked(today, officer=other.pk)) == ["甲"]
+    assert names(due.linked(today - dt.timedelta(days=1), officer=officer.pk)) == ["甲"]
     assert names(due.linked(today, leader=leader).due(today)) == ["甲"]
-    assert not due.linked(today, officer=officer).exists()
+    assert not due.linked(today, officer=officer.pk).exists()
 
 
 def test_over_visiting_is_a_figure(make, today):

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from liaison.assignments.models import Assignment
+from liaison.assignments.serving import served_by
 from liaison.core import clock
 from liaison.core.scope import ScopedQuerySet
 from liaison.core.search import matching
@@ -24,8 +24,7 @@ class CaseQuerySet(ScopedQuerySet):
         """Return cases of the region one looks after, of enterprises one serves, of one's unit, and one's own."""
         from .handling import Handling
 
-        served = Assignment.objects.served_by(user, clock.today()).values("enterprise")
-        visible = Q(filed_by=user) | Q(officer=user) | Q(enterprise__in=served)
+        visible = Q(filed_by=user) | Q(officer=user) | served_by(user, clock.today(), "enterprise")
         if user.oversees_region:
             visible |= Q(enterprise__region__lineage__startswith=user.region.lineage)
         if user.unit_id and user.role in ACTING_ROLES:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from liaison.assignments.models import Assignment
+from liaison.assignments.serving import nearest_to
 from liaison.assignments.succession import Succession, last_day_served
 from liaison.core.errors import Refused
 from liaison.core.text import match_key, tidy
@@ -18,7 +18,7 @@ from liaison.visits.models import Method, Problem
 from ..choices import Complexity, Nature, Source, State, TermKind, Urgency
 from ..models import Case, Category, Term
 from ..moves import FILED
-from ..parties import FILING_ROLES, rank
+from ..parties import FILING_ROLES
 from ..situation import Situation
 from ..wording import short_title
 from . import spans, terms
@@ -67,7 +67,7 @@ def file_case(
     _check(by=by, enterprise=enterprise, content=content, raised_on=raised_on, today=today, facts=facts)
     enterprise = hold_one(enterprise)
     succession = Succession.of(enterprise)
-    officer = succession.officer(by) if by.role == Role.OFFICER else _officer_of(enterprise, today)
+    officer = succession.officer(by) if by.role == Role.OFFICER else nearest_to(enterprise.pk, today)
     facts["leader"] = succession.leader(facts.get("leader"))
     case = Case(
         number=allocate_numbers(today.year)[0],
@@ -92,12 +92,6 @@ def file_case(
     spans.begin(case, today)
     record(case, FILED, by=by, now=now, source="", details={"source": case.source})
     return case
-
-
-def _officer_of(enterprise: Enterprise, today: dt.date):
-    """Return the officer nearest to the enterprise today (the lowest level that has one), or None."""
-    rows = Assignment.objects.on(today).filter(enterprise=enterprise, officer__isnull=False).select_related("officer")
-    return min(rows, key=lambda row: rank(row.level)).officer if rows else None
 
 
 def mark_submitted(case: Case, situation: Situation) -> Term:

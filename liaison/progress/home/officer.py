@@ -30,13 +30,13 @@ def context(request, today: dt.date, calendar: WorkCalendar) -> dict:
     ]  # fmt: skip
     return {
         "sections": sections,
-        "portfolio": DueEnterprise.objects.linked(today, officer=user).count(),
+        "portfolio": DueEnterprise.objects.linked(today, officer=user.pk).count(),
         "portfolio_url": f"{reverse('admin:visits_dueenterprise_changelist')}?whose=mine",
     }
 
 
 def _to_visit(user, today: dt.date) -> Section:
-    mine = DueEnterprise.objects.linked(today, officer=user).due(today, ahead=AHEAD)
+    mine = DueEnterprise.objects.linked(today, officer=user.pk).due(today, ahead=AHEAD)
     loaded = mine.with_visits(today).select_related("region").order_by("last_visit", "pk")
     # Never visited first, then by how long the visit has been due; a portfolio is a few dozen enterprises.
     waiting = sorted(loaded, key=lambda row: (row.last_visit is not None, row.due_on(today), row.pk))

@@ -8,6 +8,7 @@ from unfold.decorators import display
 from unfold.views import ChangeList
 
 from liaison.assignments.models import Assignment
+from liaison.assignments.serving import people_of, serves
 from liaison.core import clock
 from liaison.core.admin import LiaisonModelAdmin, ReadOnlyMixin
 from liaison.core.params import number
@@ -27,7 +28,7 @@ class WhoseDueFilter(ChineseDropdown):
         return [("mine", "我联系的"), ("all", "全部")]
 
     def queryset(self, request, queryset):
-        return queryset.linked(clock.today(), officer=request.user) if self.value() == "mine" else queryset
+        return queryset.linked(clock.today(), officer=request.user.pk) if self.value() == "mine" else queryset
 
 
 class LeaderOfDueFilter(ChineseDropdown):
@@ -53,8 +54,8 @@ class OfficerOfDueFilter(ChineseDropdown):
     parameter_name = "officer"
 
     def lookups(self, request, model_admin):
-        held = Assignment.objects.visible_to(request.user).on(clock.today()).of_enterprises()
-        officers = User.objects.filter(pk__in=held.values("officer")).order_by("name", "pk")[:500]
+        seen = DueEnterprise.objects.visible_to(request.user)
+        officers = User.objects.filter(people_of(seen, clock.today())).order_by("name", "pk")[:500]
         return [(str(officer.pk), officer.name) for officer in officers]
 
     def queryset(self, request, queryset):
@@ -102,7 +103,7 @@ class EnterpriseLinks(ChangeList):
 
 @admin.register(DueEnterprise)
 class DueEnterpriseAdmin(ReadOnlyMixin, LiaisonModelAdmin):
-    """The due list: not too few, not too many. Rows are enterprises with a leader today."""
+    """The due list: not too few, not too many. Rows are enterprises that somebody serves today."""
 
     list_display = ["enterprise", "place", "tier_label", "leaders", "last", "due", "lately", "go"]
     list_filter = [
@@ -129,7 +130,7 @@ class DueEnterpriseAdmin(ReadOnlyMixin, LiaisonModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         """Someone who serves enterprises begins with those."""
-        if not request.GET and Assignment.objects.served_by(request.user, clock.today()).exists():
+        if not request.GET and serves(request.user, clock.today()):
             return redirect(f"{request.path}?{TABS[0][1]}")
         return super().changelist_view(request, {**(extra_context or {}), "tabs": tabs_of(TABS, request)})
 

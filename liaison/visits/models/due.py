@@ -5,6 +5,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, 
 from django.db.models.functions import Coalesce
 
 from liaison.assignments.models import Assignment
+from liaison.assignments.serving import served_on
 from liaison.enterprises.models import Enterprise, EnterpriseQuerySet, Tier
 from liaison.visits import rhythm
 
@@ -21,13 +22,11 @@ class DueQuerySet(EnterpriseQuerySet):
         return Q(pk__in=Enterprise.objects.visible_to(user).values("pk"))
 
     def linked(self, today: dt.date, *, officer=None, leader=None):
-        """Return operating enterprises with a leader on ``today``; of one officer or leader where named."""
-        held = Assignment.objects.on(today).of_enterprises()
-        if officer is not None:
-            held = held.filter(officer=officer)
+        """Return operating enterprises that are served on ``today``; by one account, or for one leader, by id."""
+        rows = self.operating().filter(served_on(today, person=officer))
         if leader is not None:
-            held = held.filter(leader=leader)
-        return self.operating().filter(pk__in=held.values("enterprise"))
+            rows = rows.filter(pk__in=Assignment.objects.on(today).filter(leader=leader).values("enterprise"))
+        return rows
 
     def with_visits(self, today: dt.date):
         """Annotate ``last_visit`` (date or NULL) and ``visits_lately`` (within 30 days) by indexed subqueries."""

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from liaison.assignments.models import Assignment
+from liaison.assignments.serving import served_by
 from liaison.core import clock
 from liaison.core.models import TimeStamped
 from liaison.core.scope import ScopedQuerySet
@@ -14,8 +14,7 @@ from .visits import Visit
 class PassedOnQuerySet(ScopedQuerySet):
     def scope_for(self, user) -> Q:
         """Return what was passed to oneself, and what waits at enterprises one serves: it follows a hand-over."""
-        served = Assignment.objects.served_by(user, clock.today()).values("enterprise")
-        return Q(to=user) | Q(enterprise__in=served)
+        return Q(to=user) | served_by(user, clock.today(), "enterprise")
 
     def waiting_for(self, user):
         """Return what ``user`` may still make a visit of, the newest first."""

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from liaison.assignments.models import Assignment
+from liaison.assignments.serving import served_by
 from liaison.core import clock, scope
 from liaison.core.history import Records
 from liaison.core.models import Row, TimeStamped, Versioned
@@ -24,7 +24,7 @@ class VisitQuerySet(scope.ScopedQuerySet):
         """
         from .follow_ups import FollowUp
 
-        visible = Q(enterprise__in=Assignment.objects.served_by(user, clock.today()).values("enterprise"))
+        visible = served_by(user, clock.today(), "enterprise")
         if user.oversees_region:
             visible |= Q(enterprise__region__lineage__startswith=user.region.lineage)
         visible |= Q(logged_by=user)

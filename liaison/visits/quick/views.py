@@ -47,7 +47,7 @@ def search(request, model_admin):
 
 def _choose(request, model_admin):
     today = clock.today()
-    mine = DueEnterprise.objects.linked(today, officer=request.user)
+    mine = DueEnterprise.objects.linked(today, officer=request.user.pk)
     due = mine.due(today).with_visits(today).select_related("region")
     recent = Visit.objects.filter(logged_by=request.user).order_by("-id").values_list("enterprise", flat=True)[:40]
     recent_ids = list(dict.fromkeys(recent))[:RECENT_ROWS]

@@ -1,12 +1,6 @@
-"""What is due: one function for each kind of reminder, returning rows of its subject ready to become reminders.
-
-Each row carries ``subject``, ``enterprise_ref``, ``recipient_ref`` (NULL: nobody can be reminded), ``due``,
-``headline``, ``detail`` and ``link``. Days are compared by range, never by equality: after days without a scan one scan
-finds everything, and what has passed its day is overdue only, no longer "due soon".
-"""
+"""Cases whose deadlines come or have passed, and cases that came back by themselves."""
 
 import datetime as dt
-from collections.abc import Callable
 from functools import reduce
 from operator import or_
 
@@ -18,41 +12,21 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    SmallIntegerField,
     Subquery,
     TextField,
     Value,
-    When,
 )
-from django.db.models import Case as Choice
-from django.db.models.functions import Cast, Coalesce, Concat, Length, TruncDate
-from django.urls import reverse
+from django.db.models.functions import Coalesce, Concat, Length, TruncDate
 
-from liaison.assignments.models import Assignment
-from liaison.cases.choices import HandlingRole, State
-from liaison.cases.models import Case, CaseEvent, Handling
-from liaison.cases.moves import BROUGHT_BACK
-from liaison.cases.parties import rank
+from liaison.assignments.serving import nearest
 from liaison.core.workdays import WorkCalendar
 from liaison.directory.models import Level, Role, User
-from liaison.visits.models import FollowUp
+from liaison.reminders.kinds import NOTICE_DAYS, link_to
 
-from .models import ReminderKind
-
-# 临近提醒提前的工作日数。
-NOTICE_DAYS = 2
-
-Source = Callable[[dt.date, WorkCalendar], QuerySet]
-
-
-def follow_ups_due_soon(today: dt.date, calendar: WorkCalendar) -> QuerySet:
-    """Return open promises due today or within two working days."""
-    return _follow_ups(FollowUp.objects.due_between(today, calendar.add(today, NOTICE_DAYS)), today)
-
-
-def follow_ups_overdue(today: dt.date, calendar: WorkCalendar) -> QuerySet:
-    """Return open promises whose day has passed."""
-    return _follow_ups(FollowUp.objects.overdue(today), today)
+from .choices import HandlingRole, State
+from .models import Case, CaseEvent, Handling
+from .moves import BROUGHT_BACK
+from .parties import rank
 
 
 def cases_due_soon(today: dt.date, calendar: WorkCalendar) -> QuerySet:
@@ -91,25 +65,12 @@ def cases_back(today: dt.date, calendar: WorkCalendar) -> QuerySet:
 
 def cases_due_soon_of_officers(today: dt.date, calendar: WorkCalendar) -> QuerySet:
     """Return the same cases as :func:`cases_due_soon`, for the officer who keeps in touch with the enterprise."""
-    return _to_officer(Case.objects.live().due_soon(today, calendar, NOTICE_DAYS))
+    return _to_officer(Case.objects.live().due_soon(today, calendar, NOTICE_DAYS), today)
 
 
 def cases_overdue_of_officers(today: dt.date, calendar: WorkCalendar) -> QuerySet:
     """Return the same cases as :func:`cases_overdue`, for the officer who keeps in touch with the enterprise."""
-    return _to_officer(Case.objects.live().overdue(today))
-
-
-SOURCES: list[tuple[ReminderKind, Source]] = [
-    (ReminderKind.FOLLOW_UP_DUE, follow_ups_due_soon),
-    (ReminderKind.FOLLOW_UP_OVERDUE, follow_ups_overdue),
-    (ReminderKind.CASE_UNSIGNED, cases_unsigned),
-    (ReminderKind.CASE_PAUSE_ENDS, cases_pause_ending),
-    (ReminderKind.CASE_BACK, cases_back),
-    (ReminderKind.CASE_DUE, cases_due_soon),
-    (ReminderKind.CASE_DUE, cases_due_soon_of_officers),
-    (ReminderKind.CASE_OVERDUE, cases_overdue),
-    (ReminderKind.CASE_OVERDUE, cases_overdue_of_officers),
-]
+    return _to_officer(Case.objects.live().overdue(today), today)
 
 
 def _to_handlers(rows: QuerySet, day: str) -> QuerySet:
@@ -137,9 +98,11 @@ def _office() -> Subquery:
     return Subquery(found.order_by(Length("region__lineage").desc(), "pk").values("pk")[:1])
 
 
-def _to_officer(rows: QuerySet) -> QuerySet:
-    active = User.objects.filter(pk=OuterRef("officer"), is_active=True).values("pk")[:1]
-    return _cases(rows.filter(officer__isnull=False).annotate(recipient_ref=Subquery(active)), "due_on")
+def _to_officer(rows: QuerySet, today: dt.date) -> QuerySet:
+    """Return a row for each case, for its own officer; else (every imported case) for whoever serves the enterprise."""
+    own = User.objects.filter(pk=OuterRef("officer"), is_active=True).values("pk")[:1]
+    told = Coalesce(Subquery(own), nearest("enterprise", today), output_field=BigIntegerField())
+    return _cases(rows.annotate(recipient_ref=told), "due_on")
 
 
 def _cases(rows: QuerySet, day: str) -> QuerySet:
@@ -151,40 +114,3 @@ def _cases(rows: QuerySet, day: str) -> QuerySet:
         detail=Concat("number", Value("，"), "enterprise__name", output_field=TextField()),
         link=link_to("cases_case"),
     )
-
-
-def _follow_ups(rows: QuerySet, today: dt.date) -> QuerySet:
-    return rows.annotate(
-        subject=F("pk"),
-        enterprise_ref=F("visit__enterprise"),
-        recipient_ref=Coalesce(
-            Subquery(User.objects.filter(pk=OuterRef("responsible"), is_active=True).values("pk")[:1]),
-            officer_of("visit__enterprise", today),
-            output_field=BigIntegerField(),
-        ),
-        due=F("due_on"),
-        headline=F("promise"),
-        detail=Concat(
-            F("visit__enterprise__name"), Value("，责任人："), F("responsible__name"), output_field=TextField()
-        ),
-        link=link_to("visits_followup"),
-    )
-
-
-def officer_of(enterprise: str, today: dt.date) -> Subquery:
-    """Return the officer who serves the enterprise at path ``enterprise`` today, the nearest level first.
-
-    The reminder goes to a liaison officer's account; leaders have none, so none is ever reminded directly.
-    """
-    nearest = Choice(
-        *[When(level=level, then=rank) for rank, level in enumerate(reversed(Level.values))],
-        output_field=SmallIntegerField(),
-    )
-    serving = Assignment.objects.on(today).filter(enterprise=OuterRef(enterprise), officer__is_active=True)
-    return Subquery(serving.order_by(nearest, "pk").values("officer")[:1])
-
-
-def link_to(model: str) -> Concat:
-    """Return the path of the subject's page in the admin, as an expression."""
-    before, after = reverse(f"admin:{model}_change", args=["0"]).split("0")
-    return Concat(Value(before), Cast("pk", CharField()), Value(after), output_field=CharField())

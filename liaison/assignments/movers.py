@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from liaison.assignments import handover
 from liaison.directory.models import User
+from liaison.reminders.models import Reminder
 
-from .models import Reminder
+from . import handover
 
 
 def _passing_on(transfer: handover.Transfer) -> list[tuple[Reminder, User]]:
