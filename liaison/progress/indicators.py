@@ -17,7 +17,7 @@ from liaison.cases.models import Case, CaseSpan
 from liaison.core.errors import Refused
 from liaison.enterprises.choices import GONE
 from liaison.enterprises.models import Enterprise
-from liaison.visits.models import DueEnterprise, FollowUp, Visit, VisitEvent
+from liaison.visits.models import DueEnterprise, FollowUp, FollowUpSpan, Visit, VisitEvent
 
 from .cuts import Cut
 from .periods import Period
@@ -189,33 +189,31 @@ def over_visited(scope: Scope) -> QuerySet:
 
 
 def open_at(scope: Scope, path: str = "") -> Q:
-    """Return the condition that a promise at ``path`` was open on the cut-off day and is due by a week later."""
-    due = Q(**{f"{path}due_on__lte": scope.cutoff + SOON})
-    if scope.is_running:
-        return due & Q(**{f"{path}done_on": None})
-    return due & (Q(**{f"{path}done_on": None}) | Q(**{f"{path}done_on__gt": scope.cutoff}))
+    """Return the condition that, by its span at ``path``, a promise was open on the cut-off day, due within a week."""
+    begun = {f"{path}first_on__lte": scope.cutoff, f"{path}due_on__lte": scope.cutoff + SOON}
+    return Q(**begun) & (Q(**{f"{path}last_on": None}) | Q(**{f"{path}last_on__gte": scope.cutoff}))
 
 
 def promises_of(scope: Scope) -> QuerySet:
-    """Return open promises made to enterprises of the scope by the cut-off day, whoever held them."""
-    rows = scope.visible(FollowUp).filter(open_at(scope), scope.within("visit__enterprise")).order_by()
-    return rows if scope.is_running else rows.filter(visit__held_on__lte=scope.cutoff)
+    """Return the promises to enterprises of the scope, whoever held them."""
+    return scope.visible(FollowUp).filter(scope.within("visit__enterprise")).order_by()
 
 
-def promises(scope: Scope) -> QuerySet:
-    """Return open promises of the group, due by a week after the cut-off day."""
-    rows = promises_of(scope)
+def _promises(scope: Scope, due: Q) -> QuerySet:
+    """Return the promises of the group that were open on the cut-off day and then ``due``."""
+    spans = FollowUpSpan.objects.filter(open_at(scope), due)
+    rows = promises_of(scope).filter(pk__in=spans.order_by().values("follow_up"))
     return rows.filter(_held_on_the_day(scope, "visit__enterprise", "visit__held_on")) if _by_link(scope) else rows
 
 
 def due_soon(scope: Scope) -> QuerySet:
     """7 天内到期的跟进事项：从截止日到其后第 7 天到期、尚未完成的承诺（件）。"""
-    return promises(scope).filter(due_on__range=(scope.cutoff, scope.cutoff + SOON))
+    return _promises(scope, Q(due_on__gte=scope.cutoff))
 
 
 def overdue(scope: Scope) -> QuerySet:
     """逾期的跟进事项：完成期限早于截止日、尚未完成的承诺（件）。"""
-    return promises(scope).filter(due_on__lt=scope.cutoff)
+    return _promises(scope, Q(due_on__lt=scope.cutoff))
 
 
 def cases_open(scope: Scope) -> QuerySet:

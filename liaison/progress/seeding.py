@@ -22,6 +22,7 @@ from liaison.directory.services import OfficerInput, ensure_officers
 from liaison.enterprises.choices import IndustrySection, Size, Tier
 from liaison.enterprises.models import Enterprise
 from liaison.visits.models import FollowUp, Method, Visit
+from liaison.visits.services import promise_days
 
 CHUNK = 2_000
 VISITS, CASES = 10, 2
@@ -210,6 +211,7 @@ def _visit(world: _World, rows: list[Enterprise]) -> None:
     Visit.objects.bulk_create(visits, batch_size=CHUNK)
     promised = [_promise(world, visit) for visit in visits[::5]]
     FollowUp.objects.bulk_create(promised, batch_size=CHUNK)
+    promise_days.begin(promised)
     world.counted.visits += len(visits)
     world.counted.follow_ups += len(promised)
 

@@ -12,12 +12,12 @@ from liaison.cases.judicial import NEVER_CHASED
 from liaison.cases.models import OVERDUE, CaseSpan
 from liaison.directory.models import Leader, Level, Region, Unit
 from liaison.enterprises.models import IndustrySection
+from liaison.visits.models import FollowUpSpan
 from liaison.visits.rhythm import methods
 
 from .cuts import KINDS, Cut, Kind
 from .figures import Figure, Reference, count, share
 from .indicators import (
-    SOON,
     Scope,
     cases_of,
     in_force_on_the_day,
@@ -171,22 +171,21 @@ def _times(path: str = "") -> dict[str, Any]:
 
 
 def _of_promises(kind: Kind, scope: Scope, only: Q):
-    """Count open promises, due soon and overdue."""
-    soon, late = (scope.cutoff, scope.cutoff + SOON), scope.cutoff
+    """Count promises open on the cut-off day: due soon and overdue."""
     if kind.enterprise:
-        return _grouped(kind, promises_of(scope), f"visit__enterprise__{kind.enterprise}").annotate(
-            soon=Count("pk", filter=Q(due_on__range=soon)), overdue=Count("pk", filter=Q(due_on__lt=late))
+        rows = FollowUpSpan.objects.filter(open_at(scope)).order_by()
+        if not scope.sees_all:
+            rows = rows.filter(follow_up__in=promises_of(scope).values("pk"))
+        return _grouped(kind, rows, f"follow_up__visit__enterprise__{kind.enterprise}").annotate(
+            soon=Count("pk", filter=Q(due_on__gte=scope.cutoff)), overdue=Count("pk", filter=Q(due_on__lt=scope.cutoff))
         )
-    path = "enterprise__visits__follow_ups"
+    path = "enterprise__visits__follow_ups__spans"
     held = _links_of_any_time(scope).filter(
-        only,
-        in_force_on_the_day("enterprise__visits__"),
-        open_at(scope, f"{path}__"),
-        enterprise__visits__held_on__lte=scope.cutoff,
+        only, in_force_on_the_day("enterprise__visits__"), open_at(scope, f"{path}__")
     )
     return _grouped(kind, held, kind.link).annotate(
-        soon=Count(path, distinct=True, filter=Q(**{f"{path}__due_on__range": soon})),
-        overdue=Count(path, distinct=True, filter=Q(**{f"{path}__due_on__lt": late})),
+        soon=Count(path, distinct=True, filter=Q(**{f"{path}__due_on__gte": scope.cutoff})),
+        overdue=Count(path, distinct=True, filter=Q(**{f"{path}__due_on__lt": scope.cutoff})),
     )
 
 

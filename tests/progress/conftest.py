@@ -12,6 +12,7 @@ from liaison.cases.services.spans import note_imported
 from liaison.directory.models import Leader, Level, Role, Unit, UnitKind, User
 from liaison.enterprises.models import Enterprise
 from liaison.visits.models import FollowUp, Visit
+from liaison.visits.services import promise_days
 from tests.conftest import make_region
 
 
@@ -83,6 +84,7 @@ def world(nanguan, changchun, jilin_city, officer, today) -> World:
             due_on=today + dt.timedelta(days=due),
             done_on=None if done is None else today + dt.timedelta(days=done),
         )
+    promise_days.begin(FollowUp.objects.select_related("visit"))
     court = Unit.objects.create(
         code="220100-fy", name="长春市中级人民法院", short_name="长春中院", level="prefecture", region=changchun,
         kind=UnitKind.COURT,

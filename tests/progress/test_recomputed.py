@@ -22,6 +22,7 @@ from liaison.progress.indicators import INDICATORS, Scope
 from liaison.progress.periods import Period
 from liaison.progress.tables import columns_of, kind_of_place, table
 from liaison.visits.models import FollowUp, Method, Visit, VisitEvent
+from liaison.visits.services import promise_days
 from tests.conftest import make_region
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,7 @@ def build(seed: int, province: Region) -> User:
         due = dice.day(visit.held_on, TODAY + 20 * DAY)
         done = dice.day(visit.held_on) if dice.random() < 0.5 else None
         FollowUp.objects.create(visit=visit, promise="承诺", responsible=officer, due_on=due, done_on=done)
+    promise_days.begin(FollowUp.objects.select_related("visit"))
     _cases(dice, enterprises, units, province)
     city = counties[0].parent
     return User.objects.create_user(username="city", name="市示督", role=Role.SUPERVISOR, region=city)

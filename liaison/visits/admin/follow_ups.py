@@ -9,6 +9,7 @@ from liaison.core import clock
 from liaison.core.admin import LiaisonModelAdmin
 from liaison.core.params import number
 from liaison.visits.models import FollowUp
+from liaison.visits.services import promise_days
 
 from .completing import completion_page
 from .filters import DueFilter, FollowUpRegionFilter, WhoseFilter
@@ -48,6 +49,10 @@ class FollowUpAdmin(LiaisonModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         kept = obj is not None and obj.done_on is not None
         return [*self.readonly_fields, *(["promise", "responsible", "due_on"] if kept else [])]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        promise_days.note(obj, clock.today())
 
     def has_add_permission(self, request):
         """A promise is made at a visit, so it is added on the visit's page."""

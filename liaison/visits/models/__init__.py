@@ -4,6 +4,7 @@ from ..choices import Method, Precision
 from .amendments import VisitAmendment
 from .due import DueEnterprise
 from .events import EventKind, VisitEvent
+from .follow_up_spans import FollowUpSpan
 from .follow_ups import FollowUp
 from .papers import MinutesTemplate
 from .passed_on import PassedOn
@@ -13,6 +14,7 @@ __all__ = [
     "DueEnterprise",
     "EventKind",
     "FollowUp",
+    "FollowUpSpan",
     "Method",
     "MinutesTemplate",
     "PassedOn",

@@ -13,6 +13,7 @@ from liaison.directory.models import User
 from liaison.enterprises.holding import hold
 from liaison.visits.models import Problem, Visit, VisitAmendment
 
+from . import promise_days
 from .log import check_visit
 
 AMENDABLE = (
@@ -100,6 +101,8 @@ def _write(visit: Visit, changes: Mapping[str, Any], *, today: dt.date) -> None:
     if visit.held_until < visit.held_on:
         visit.held_until = visit.held_on
     visit.save()
+    if "held_on" in changes:
+        promise_days.follow_visit(visit)
 
 
 def _amend_problem(visit: Visit, pk: int, text: str) -> tuple[str, str, str] | None:

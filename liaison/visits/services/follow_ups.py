@@ -12,6 +12,8 @@ from liaison.directory.models import User
 from liaison.enterprises.holding import hold_one
 from liaison.visits.models import FollowUp
 
+from . import promise_days
+
 
 @transaction.atomic
 def complete_follow_up(
@@ -36,6 +38,7 @@ def complete_follow_up(
     claim(follow_up)
     follow_up.done_on, follow_up.done_note, follow_up.done_by = done_on or today, note, by
     follow_up.save()
+    promise_days.note(follow_up, today)
     return follow_up
 
 
@@ -54,4 +57,5 @@ def reopen_follow_up(*, follow_up: FollowUp, by: User, reason: str, now: dt.date
     follow_up.responsible = Succession.of(enterprise).officer(follow_up.responsible)
     follow_up._change_reason = f"重新打开：{reason}"
     follow_up.save()
+    promise_days.note(follow_up, timezone.localdate(now))
     return follow_up

@@ -16,7 +16,7 @@ from liaison.enterprises.holding import hold_one
 from liaison.enterprises.models import Enterprise
 from liaison.visits.models import FollowUp, Method, Precision, Problem, Visit
 
-from . import news
+from . import news, promise_days
 
 EARLIEST_YEAR = 2000
 
@@ -136,6 +136,7 @@ def _save_lines(visit: Visit, problems: Sequence[Problem], follow_ups: Sequence[
     for follow_up in follow_ups:
         follow_up.visit, follow_up.responsible = visit, succession.officer(follow_up.responsible)
         follow_up.save()
+    promise_days.begin(follow_ups)
 
 
 def hold_place(visit: Visit) -> None:
