@@ -10,6 +10,7 @@ from liaison.assignments.models import Assignment
 from liaison.core import clock
 from liaison.directory.models import Role, User
 from liaison.visits.models import FollowUp, Visit
+from liaison.visits.services import promise_days
 from tests.browser.accessibility import assert_accessible, assert_fits
 
 
@@ -20,7 +21,8 @@ def scene(leader, officer, enterprise):
     Assignment.objects.create(leader=leader, enterprise=enterprise, level=leader.level, officer=officer)
     visit = Visit.objects.create(enterprise=enterprise, held_on=today - dt.timedelta(days=10), logged_by=officer)
     yesterday = today - dt.timedelta(days=1)
-    FollowUp.objects.create(visit=visit, promise="回复续贷政策", responsible=officer, due_on=yesterday)
+    row = FollowUp.objects.create(visit=visit, promise="回复续贷政策", responsible=officer, due_on=yesterday)
+    promise_days.begin([row])
 
 
 @pytest.mark.parametrize("width", [390, 1366])
