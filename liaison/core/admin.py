@@ -18,11 +18,13 @@ from liaison.core.autocomplete import show_no_odd_choices
 from liaison.core.conflicts import TOKEN, EditLock
 from liaison.core.dated import choosable
 from liaison.core.errors import Refused
+from liaison.core.followed import follow
 from liaison.core.forms import LiaisonModelForm, UploadInput
 from liaison.core.history import history_page
 from liaison.core.locking import Stale, claim, hold_targets
 from liaison.core.models import Versioned
 from liaison.core.paging import CappedPaginator
+from liaison.core.params import number
 from liaison.core.search import likeliest
 from liaison.core.site import leave_out_what_the_code_holds
 from liaison.core.text import UNSEEN, half_width
@@ -75,6 +77,7 @@ class LockingMixin:
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "refusal", "")
+        form.asking = request.user
         if change and isinstance(obj, Versioned):
             lock = request.edit_lock = EditLock.of(request.POST.get(TOKEN))
             lock.fields = list(form.base_fields)
@@ -156,6 +159,22 @@ class LiaisonModelAdmin(LockingMixin, ScopedMixin, ModelAdmin):
             words = f"{self.opts.verbose_name}不存在，或不在您的查看范围内。"
             raise moved.not_found(self.model, object_id, request.user, words)
         return found
+
+    def get_changeform_initial_data(self, request):
+        """An address drawn up before a merge or a hand-over chooses what stands today, or says where the row is."""
+        given = super().get_changeform_initial_data(request)
+        for field in self.opts.fields:
+            if not field.many_to_one or not (text := str(given.get(field.name) or "")):
+                continue
+            rows = _visible(field.related_model._default_manager.all(), request.user)
+            if found := follow(rows, text):
+                given[field.name] = found.pk
+                messages.info(request, f"{found.said}。")
+            elif not rows.filter(pk=number(text)).exists():
+                where = moved.whereabouts(field.related_model, text, request.user)
+                if where:
+                    messages.warning(request, where.said)
+        return given
 
     def get_search_results(self, request, queryset, search_term):
         """Look for every word in whatever spelling; the likeliest first unless the person chose an order."""

@@ -9,6 +9,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSingleDateWidg
 from .documents import fill
 from .doubts import DoubtfulForm
 from .errors import Refused
+from .followed import FollowingForm
 
 TAKE_THEIRS = "_take:"
 TEMPLATE_SIZE_MAX = 20 * 1024 * 1024
@@ -32,7 +33,7 @@ class DayPicker(UnfoldAdminSingleDateWidget):
         js = ("admin/js/core.js", "admin/js/calendar.js", "admin/js/admin/DateTimeShortcuts.js")
 
 
-class LiaisonModelForm(DoubtfulForm, forms.ModelForm):
+class LiaisonModelForm(FollowingForm, DoubtfulForm, forms.ModelForm):
     """A ModelForm that plays its part in the optimistic lock and never drops a choice that was there before.
 
     ``lock`` is set by ``core.admin.LockingMixin`` for rows that may have been changed meanwhile.

@@ -1,3 +1,4 @@
+from liaison.core.followed import Successor
 from liaison.core.locking import Holder
 from liaison.core.moved import Explainer
 from liaison.core.navigation import LEDGERS, Entry
@@ -43,6 +44,7 @@ ROOM = Room(
     Button(order=90, link=button("merge", "合并重复", "call_merge", "enterprises.add_merge")),
     Holder(Enterprise, hold_pk),
     Resolver(EnterpriseContact, primary_contacts),
+    Successor(Enterprise, whereabouts.standing),
     Explainer(Enterprise, whereabouts.merged_away),
     Explainer(None, whereabouts.dropped_by_a_merge),
 )

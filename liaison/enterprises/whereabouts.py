@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from liaison.core import moved
+from liaison.core.followed import Followed
 
+from .holding import standing_for
 from .models import Enterprise, Merge
 
 
@@ -15,6 +17,15 @@ def merged_away(model, pk: int, user) -> moved.Whereabouts | None:
     if merge is None:
         return None
     return _at_the_record_that_stayed(merge, f"“{merge.loser_name}”", user)
+
+
+def standing(pk: int) -> Followed | None:
+    """Return the enterprise into which number ``pk`` was merged, however often."""
+    merge = Merge.objects.standing().filter(loser_id=pk).first()
+    if merge is None:
+        return None
+    now = Enterprise.objects.get(pk=standing_for([pk])[pk])
+    return Followed(now.pk, merge.loser_name, now.name)
 
 
 def dropped_by_a_merge(model, pk: int, user) -> moved.Whereabouts | None:

@@ -6,6 +6,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 
 from liaison.core import clock
 from liaison.core.doubts import mark_of
+from liaison.core.followed import FollowingForm
 from liaison.core.text import half_width, match_key, squeeze, tidy
 from liaison.directory.models import Region
 from liaison.enterprises.matching import EnterpriseIndex
@@ -18,7 +19,7 @@ from .fields import short_text
 _NAMED = Enterprise._meta.get_field("name").max_length
 
 
-class NewcomerForm(forms.Form):
+class NewcomerForm(FollowingForm, forms.Form):
     """Either an enterprise on record, or name and place of one that is not; ``candidates`` are those it may be.
 
     Needs a field ``enterprise`` that is not required. ``same_as`` answers whether it is one of the candidates.
@@ -37,7 +38,7 @@ class NewcomerForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self._user = user
+        self._user = self.asking = user
         field = self.fields["new_region"]
         regions = Region.objects.in_force(clock.today())
         field.queryset = regions if user.is_superuser or not user.region else regions.within(user.region)

@@ -4,6 +4,7 @@ from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectM
 
 from liaison.core import clock
 from liaison.core.doubts import DoubtfulForm
+from liaison.core.followed import FollowingForm
 from liaison.directory.models import User
 from liaison.enterprises.models import Enterprise
 from liaison.visits.doubts import doubts_about_day
@@ -22,7 +23,7 @@ def _many(model, field):
     return AutocompleteSelectMultiple(model._meta.get_field(field), admin.site)
 
 
-class EventForm(DoubtfulForm, forms.ModelForm):
+class EventForm(FollowingForm, DoubtfulForm, forms.ModelForm):
     """The event and who was there. Saves nothing by itself: ``services.hold_event`` does."""
 
     enterprises = forms.ModelMultipleChoiceField(
@@ -66,6 +67,7 @@ class EventForm(DoubtfulForm, forms.ModelForm):
         today = clock.today()
         kwargs.setdefault("initial", {})["held_on"] = today
         super().__init__(*args, label_suffix="", **kwargs)
+        self.asking = user
         self.fields["held_until"].required = False
         self.fields["enterprises"].queryset = Enterprise.objects.visible_to(user)
 
@@ -79,7 +81,7 @@ class EventForm(DoubtfulForm, forms.ModelForm):
         """Checks of a single row only; the service checks the whole."""
 
 
-class ProblemRowForm(forms.ModelForm):
+class ProblemRowForm(FollowingForm, forms.ModelForm):
     enterprise = forms.ModelChoiceField(
         label="企业", queryset=Enterprise.objects.none(), required=False, widget=_one(Visit, "enterprise")
     )
@@ -92,6 +94,7 @@ class ProblemRowForm(forms.ModelForm):
 
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
+        self.asking = user
         self.fields["text"].required = False
         self.fields["enterprise"].queryset = Enterprise.objects.visible_to(user)
         self.order_fields(["enterprise", "text", "unit"])
