@@ -231,6 +231,11 @@ def cases_paused(scope: Scope) -> QuerySet:
     return _cases(scope, CaseSpan.objects.on(scope.cutoff).filter(is_paused=True))
 
 
+def cases_judicial(scope: Scope) -> QuerySet:
+    """司法事项：截止日在办、协调办公室当时标为司法事项的诉求（件）；不催办、不督办，不列入按单位的表。"""
+    return _cases(scope, CaseSpan.objects.on(scope.cutoff).filter(is_judicial=True))
+
+
 def cases_historic(scope: Scope) -> QuerySet:
     """在办诉求中的历史台账：从台账导入、在系统中还没有办理过的（件），单独列出。"""
     return cases_open(scope).historic()
@@ -299,6 +304,7 @@ INDICATORS = {
         Indicator("cases_historic", "在办诉求中的历史台账", "件", Case, cases_historic),
         Indicator("late", "超期诉求", "件", Case, cases_overdue),
         Indicator("paused", "暂停计时诉求", "件", Case, cases_paused),
+        Indicator("judicial", "司法事项", "件", Case, cases_judicial),
         Indicator("late_historic", "超期诉求中的历史台账", "件", Case, late_historic),
     )
 }
@@ -306,6 +312,8 @@ INDICATORS = {
 
 # Figures of cases and what of each is history from ledgers.
 HISTORIC = {"cases": "cases_historic", "late": "late_historic"}
+# What else is said beside a figure, of what it holds.
+BESIDE = {"cases": {"paused": "暂停计时", "judicial": "司法事项"}}
 
 
 def indicator_of(key: str) -> Indicator:

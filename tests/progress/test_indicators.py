@@ -51,6 +51,7 @@ def test_figures_of_the_province(world, supervisor, today):
         "cases_historic": 0,
         "late": 2,  # the court's is coordinated, not chased
         "paused": 0,
+        "judicial": 0,
         "late_historic": 0,
     }
 
@@ -282,6 +283,9 @@ def test_courts_and_judicial_matters_stand_in_no_table_by_unit(world, supervisor
     unit = str(world.unit.pk)
     assert str(court.pk) not in [*before, *after, *leads]
     assert after[unit].value == after[unit].reference.rows(supervisor, today).count() == before[unit] - 1
+    (card,) = cards(("cases",), scope, _base(scope))["cards"]
+    assert [(words, part.value) for words, part in card.beside] == [("暂停计时", 0), ("司法事项", 1)]
+    assert list(Reference.parse(card.beside[1][1].reference.code).rows(supervisor, today)) == [ticked]
 
 
 def test_history_from_ledgers_is_shown_apart(world, supervisor, today):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from liaison.core.workdays import WorkCalendar
 from liaison.progress.figures import Figure, count, share
-from liaison.progress.indicators import HISTORIC, Scope
+from liaison.progress.indicators import BESIDE, HISTORIC, Scope
 from liaison.visits.models import FollowUp
 
 SHOWN = 6
@@ -52,11 +52,16 @@ class Card:
     figure: Figure
     tone: str
     historic: Figure | None = None
+    beside: tuple[tuple[str, Figure], ...] = ()
 
 
 def cards(keys: tuple[str, ...], scope: Scope, figures: dict[str, Figure]) -> dict:
     """Return the cards of ``keys`` from ``figures`` (those missing are counted), and coverage with its denominator."""
-    wanted = [*keys, *(HISTORIC[key] for key in keys if key in HISTORIC)]
+    wanted = [
+        *keys,
+        *(HISTORIC[key] for key in keys if key in HISTORIC),
+        *(part for key in keys for part in BESIDE.get(key, ())),
+    ]
     figures = figures | {key: count(key, scope) for key in wanted if key not in figures}
     shown = [_card(key, figures) for key in keys]
     coverage = share(figures["visited"].value, figures["during"].value)
@@ -66,7 +71,8 @@ def cards(keys: tuple[str, ...], scope: Scope, figures: dict[str, Figure]) -> di
 def _card(key: str, figures: dict[str, Figure]) -> Card:
     figure, historic = figures[key], figures.get(HISTORIC.get(key, ""))
     fresh = figure.value - (historic.value if historic else 0)
-    return Card(figure, _TONES.get(key, "") if fresh else "", historic)
+    beside = tuple((words, figures[part]) for part, words in BESIDE.get(key, {}).items())
+    return Card(figure, _TONES.get(key, "") if fresh else "", historic, beside)
 
 
 def follow_up_line(follow_up: FollowUp, today: dt.date, calendar: WorkCalendar) -> Line:
