@@ -10,13 +10,14 @@ INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-inpu
 PORT ?= 8000
 export PORT
 
-.PHONY: help run setup test bench corpus lock fmt
+.PHONY: help run setup test nightly bench corpus lock fmt
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run    启动系统（首次运行自动准备演示数据）  start the product with demo data"
 	@echo "make setup  安装依赖、建库、装入基础数据          packages, migrations, reference data"
 	@echo "make test   运行全部测试                          the whole test suite"
+	@echo "make nightly 运行耗时的长测试（几个小时）          the long rounds of the tests"
 	@echo "make bench  运行性能测试                          the benchmark table"
 	@echo "make corpus DIR=… 试读一个文件夹里的所有表格       read any folder of spreadsheets"
 	@echo "make lock   重新锁定依赖版本                      compile requirements*.txt"
@@ -31,6 +32,10 @@ setup: $(VENV)/.product
 # PYTEST_ARGS narrows the run: make test PYTEST_ARGS="tests/visits -x"
 test: $(VENV)/.development
 	@$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+
+# What is too long for every change: all odd values in all places, property tests with thousands of examples.
+nightly: $(VENV)/.development
+	@HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n auto -m "nightly or not nightly" $(PYTEST_ARGS)
 
 bench: $(VENV)/.development
 	@$(BIN)/python -m benchmarks

@@ -52,7 +52,13 @@ def pages_of_models(world: dict[type, object]) -> list[tuple[str, type | None]]:
 def fault_of(client: Client, method: str, url: str, body: str = "") -> str:
     """Send one request; return "" or how and where it failed."""
     form = "application/x-www-form-urlencoded"
-    response = client.get(url) if method == "get" else client.generic("POST", url, body, content_type=form)
+    return fault_of_response(
+        client.get(url) if method == "get" else client.generic("POST", url, body, content_type=form)
+    )
+
+
+def fault_of_response(response) -> str:
+    """Return "" or how and where the request failed."""
     if response.status_code < 500:
         return ""
     kind, error, trace = response.exc_info or (type(None), None, None)

@@ -4,6 +4,7 @@ from types import MethodType
 
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ORDER_VAR
@@ -200,6 +201,13 @@ class LiaisonModelAdmin(LockingMixin, ScopedMixin, ModelAdmin):
     def get_actions(self, request):
         actions = super().get_actions(request)
         return actions if IS_POPUP_VAR in request.GET else actions | listing.list_actions_for(self.model, request.user)
+
+    def response_action(self, request, queryset):
+        """Run the action on ticked rows; what is no number of a row was never ticked on the page."""
+        request.POST = request.POST.copy()
+        ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        request.POST.setlist(ACTION_CHECKBOX_NAME, [pk for pk in ticked if number(pk) is not None])
+        return super().response_action(request, queryset)
 
     @property
     def actions_detail(self) -> tuple[str, ...]:

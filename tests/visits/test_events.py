@@ -1,5 +1,6 @@
 """Events with many: one save gives the event, a visit for each enterprise and each problem where it belongs."""
 
+import datetime as dt
 import io
 import uuid
 
@@ -85,6 +86,11 @@ class TestService:
         assert first.event == again.event
         assert first.problems == again.problems
         assert Visit.objects.count() == 6
+
+    def test_refuses_a_last_day_before_the_first(self, hold, today):
+        with pytest.raises(Refused, match="不能早于开始日期"):
+            hold(held_on=today, held_until=today - dt.timedelta(days=1))
+        assert not VisitEvent.objects.exists()
 
     def test_refuses_nobody_and_the_same_twice(self, hold, six):
         with pytest.raises(Refused, match="至少选择一家"):

@@ -14,7 +14,7 @@ from liaison.enterprises.models import Enterprise
 from liaison.visits.defaults import leaders_for
 from liaison.visits.models import EventKind, Problem, Visit, VisitEvent
 
-from .log import FollowUpInput, ProblemInput, log_visit
+from .log import FollowUpInput, ProblemInput, check_days, log_visit
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,14 @@ def hold_event(
 
     Each visit is led by ``host``, or where none is named by the leader assigned to that enterprise if he was there;
     no leader is claimed who is not named.
-    Raises :class:`Refused` for no enterprise, one named twice, or a day to come.
+    Raises :class:`Refused` for no enterprise, one named twice, a day to come, or a last day before the first.
     """
     if not attendances:
         raise Refused("请至少选择一家参加的企业。")
     names = [attendance.enterprise.name for attendance in attendances]
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise Refused(f"“{twice}”重复出现，请只保留一次。")
+    check_days(held_on, held_until)
     event = VisitEvent(
         kind=kind,
         title=title,

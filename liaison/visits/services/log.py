@@ -34,6 +34,12 @@ class ProblemInput:
     unit: Unit | None = None
 
 
+def check_days(first: dt.date, last: dt.date | None) -> None:
+    """Raise :class:`Refused` where the last day lies before the first."""
+    if last is not None and last < first:
+        raise Refused(f"结束日期（{last:%Y-%m-%d}）不能早于开始日期（{first:%Y-%m-%d}），请重新填写。")
+
+
 def check_visit(*, held_on: dt.date, today: dt.date, no_issue: bool, has_problems: bool) -> None:
     """Raise :class:`Refused` where a visit contradicts the calendar or itself."""
     if held_on > today:
@@ -104,6 +110,7 @@ def submit(
     Holds the enterprise's lock, see :mod:`liaison.enterprises.holding`.
     """
     problems = [problem for problem in problems if problem.text.strip()]
+    check_days(visit.held_on, visit.held_until)
     check_visit(
         held_on=visit.held_until or visit.held_on,
         today=timezone.localdate(now),
