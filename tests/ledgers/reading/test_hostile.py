@@ -192,6 +192,39 @@ def test_monsters_are_refused_within_seconds_and_bounds(name, tmp_path):
         assert found["refused"], found
 
 
+def strings_that_claim(count: str) -> bytes:
+    """Return a workbook whose shared strings say that they are ``count``, which is where a parser makes room."""
+    parts = {
+        "xl/sharedStrings.xml": f'<sst uniqueCount="{count}"><si><t>企业名称</t></si></sst>',
+        "xl/_rels/workbook.xml.rels": SHARED,
+    }
+    return xlsx(sheet_xml('<row r="1"><c r="A1" t="s"><v>0</v></c></row>'), parts=parts)
+
+
+@pytest.mark.parametrize("claim", ["999999999999", "18446744073709551615", "2147483647"])
+def test_strings_that_claim_to_be_many_do_not_end_the_process(claim):
+    read = "from liaison.ledgers.reading import FileRefused, open_workbook\n"
+    tried = f"import sys, io\n{read}try: open_workbook(sys.stdin.buffer.read())\nexcept FileRefused: print('refused')"
+    done = subprocess.run(
+        [sys.executable, "-c", tried], cwd=ROOT, input=strings_that_claim(claim), capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"refused\n", b"")
+
+
+@pytest.mark.parametrize("claim", ["1", "0", "2", "x", "-1", "", "９", "0" * 40])
+def test_strings_that_claim_nothing_much_are_read(claim):
+    assert open_workbook(strings_that_claim(claim)).sheets[0].rows == [["企业名称"]]
+
+
+def test_a_part_without_a_name_is_passed_over():
+    data = BytesIO(xlsx())
+    with zipfile.ZipFile(data, "a") as archive:
+        archive.writestr(zipfile.ZipInfo("n"), b"nothing")
+    nameless = data.getvalue().replace(b"\x01\x00\x00\x00n", b"\x00\x00\x00\x00n")
+    assert len(open_workbook(xlsx()).sheets[0].rows) == 3
+    _refused_or_read(nameless)
+
+
 def test_a_refusal_leaves_the_process_able_to_read_the_next_file():
     with pytest.raises(FileRefused):
         open_workbook(MONSTERS["opposite corners in odd writing"]())

@@ -25,6 +25,7 @@ from .zipped import Archive
 BROKEN = "这个文件不是表格，或者已经损坏。请用 Excel 或 WPS 打开确认后重新上传。"
 _DATE1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true)[\"']")
 _RELATIONSHIP = re.compile(rb"<(?:[\w.-]+:)?Relationship\s([^<>]*)>")
+_CLAIMED = re.compile(rb"uniqueCount\s*=\s*[\"']([^\"']*)")
 _SHEET = re.compile(rb"<(?:[\w.-]+:)?sheet\s([^<>]*)>")
 # Up to this size a workbook that looks plain is parsed in this process; beyond it, or if odd, in a child.
 _SMALL = 32 * 1024 * 1024
@@ -116,13 +117,22 @@ class _Package:
     def plain(self) -> bool:
         return all(look.plain for look in self.looks.values())
 
-    def repeats_much(self) -> bool:
-        """Return whether one long shared string, repeated in every cell, could fill the memory."""
+    def strings_fit(self) -> bool:
+        """Return whether the shared strings can be parsed here, however often they are repeated.
+
+        The parser reserves room for as many as the part claims to hold, and ends the process when there is none.
+        """
         if not self._strings:
+            return True
+        strings = _whole(self._archive, self._strings)
+        possible = len(strings) // len(b"<si/>")
+        if not all(
+            len(claim) < 10 and claim.isdigit() and int(claim) <= possible for claim in _CLAIMED.findall(strings)
+        ):
             return False
-        longest = max(map(len, re.split(rb"</(?:[\w.-]+:)?si\s*>", _whole(self._archive, self._strings))))
+        longest = max(map(len, re.split(rb"</(?:[\w.-]+:)?si\s*>", strings)))
         cells = sum(look.size for look in self.looks.values()) // 24
-        return longest * cells > _TEXT_TOTAL
+        return longest * cells <= _TEXT_TOTAL
 
 
 def _listed(rows: list[tuple[bytes, str, str]]) -> bytes:
@@ -146,7 +156,7 @@ def open_xlsx(archive: Archive, workbook: str, filename: str, limits: Limits) ->
     small = archive.unpacked <= _SMALL
     with BytesIO() if small else tempfile.NamedTemporaryFile(prefix="liaison-", suffix=".xlsx") as clean:
         package.copy_to(clean)
-        if small and package.plain and not package.repeats_much():
+        if small and package.plain and package.strings_fit():
             sheets = _parse_here(clean.getvalue(), limits)
         elif small:
             sheets = isolated.parse_data(clean.getvalue(), limits)

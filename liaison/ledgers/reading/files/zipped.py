@@ -47,7 +47,7 @@ class Archive:
         infos = list(self.zip.NameToInfo.values())
         if len(self.zip.filelist) > _ENTRIES:
             raise FileRefused(_BOMB)
-        self.names = {_plain(i.filename): i for i in infos if not i.is_dir()}
+        self.names = {_plain(i.filename): i for i in infos if i.filename and not i.is_dir()}
         self.parts = {
             name: i for name, i in self.names.items() if not name.startswith(_LEFT_OUT) and "vbaproject" not in name
         }
