@@ -35,7 +35,7 @@ def reference_once(db, monkeypatch, settings):
 
 @pytest.mark.parametrize("kind", KINDS)
 @settings(
-    max_examples=examples(0.4),
+    max_examples=examples(0.25),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
