@@ -216,6 +216,17 @@ def test_strings_that_claim_nothing_much_are_read(claim):
     assert open_workbook(strings_that_claim(claim)).sheets[0].rows == [["企业名称"]]
 
 
+def test_styles_in_an_unknown_encoding_are_done_without():
+    styles = SHARED.replace("sharedStrings", "styles")
+    parts = {"xl/styles.xml": '<?xml version="1.0" encoding="A0"?><styleSheet/>', "xl/_rels/workbook.xml.rels": styles}
+    assert len(open_workbook(xlsx(parts=parts)).sheets[0].rows) == 3
+
+
+def test_a_relationship_named_in_no_encoding_is_no_matter():
+    relationships = SHARED.encode().replace(b"rId2", b"rId\xff")
+    _refused_or_read(xlsx(parts={"xl/_rels/workbook.xml.rels": relationships}))
+
+
 def test_a_part_without_a_name_is_passed_over():
     data = BytesIO(xlsx())
     with zipfile.ZipFile(data, "a") as archive:

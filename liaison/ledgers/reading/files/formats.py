@@ -34,8 +34,8 @@ class Styles:
         if xml and len(xml) <= _STYLES_AT_MOST:
             try:
                 self._read(ElementTree.fromstring(xml))
-            except ElementTree.ParseError:
-                return
+            except (ElementTree.ParseError, LookupError, ValueError):
+                return  # not well-formed, or in an encoding that nobody knows
 
     def _read(self, root: ElementTree.Element) -> None:
         codes = {_number(e, "numFmtId"): e.get("formatCode", "") for e in _children(root, "numFmts")}

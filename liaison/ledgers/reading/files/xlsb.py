@@ -73,6 +73,8 @@ def _number(data: bytes, at: int, longest: int) -> tuple[int, int]:
 
 
 def _text(body: bytes, at: int) -> tuple[str, int]:
+    if at + 4 > len(body):
+        return "", at
     (length,) = struct.unpack_from("<I", body, at)
     if length == 0xFFFFFFFF:
         return "", at + 4

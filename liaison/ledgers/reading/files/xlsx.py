@@ -138,7 +138,7 @@ class _Package:
 def _listed(rows: list[tuple[bytes, str, str]]) -> bytes:
     """Return a part of relationships: (id, kind, target)."""
     one = '<Relationship Id="{}" Type="{}/{}" Target="{}"/>'
-    body = "".join(one.format(rid.decode(), _RELATIONS, kind, target) for rid, kind, target in rows)
+    body = "".join(one.format(rid.decode("utf-8", "replace"), _RELATIONS, kind, target) for rid, kind, target in rows)
     return f'<Relationships xmlns="{_PACKAGE}">{body}</Relationships>'.encode()
 
 
