@@ -22,11 +22,11 @@ def main(path: str, kind: str = "enterprises") -> None:
         refused = error.message
     own, child = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     seconds = own.ru_utime + own.ru_stime - base.ru_utime - base.ru_stime + child.ru_utime + child.ru_stime
-    found = {"refused": refused, "rows": rows, "seconds": seconds, "megabytes": _peak() + child.ru_maxrss / 1024}
+    found = {"refused": refused, "rows": rows, "seconds": seconds, "megabytes": peak() + child.ru_maxrss / 1024}
     sys.stdout.write(json.dumps(found))
 
 
-def _peak() -> float:
+def peak() -> float:
     """Return this process's peak in MiB; ``ru_maxrss`` would count what the parent had before the fork."""
     status = Path("/proc/self/status").read_text()
     return int(status.split("VmHWM:")[1].split()[0]) / 1024
