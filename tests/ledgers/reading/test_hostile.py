@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from liaison.ledgers.reading import FileRefused, Limits, open_workbook, read_table
 
-from .makers import HEADING, NAME, ods, ods_row, row_xml, sheet_xml, table_rows, xlsx
+from .makers import HEADING, NAME, ods, ods_row, row_xml, sheet_xml, table_rows, workbook_xml, xlsx
 
 ROOT = Path(__file__).parents[3]
 SECONDS, MEGABYTES = 5, 500
@@ -214,6 +214,39 @@ def test_strings_that_claim_to_be_many_do_not_end_the_process(claim):
 @pytest.mark.parametrize("claim", ["1", "0", "2", "x", "-1", "", "９", "0" * 40])
 def test_strings_that_claim_nothing_much_are_read(claim):
     assert open_workbook(strings_that_claim(claim)).sheets[0].rows == [["企业名称"]]
+
+
+def test_an_xls_with_a_password_is_called_that():
+    data = (Path(__file__).with_name("data") / "ledger.xls").read_bytes()
+    start = data.index(b"\x09\x08\x10\x00\x00\x06\x05\x00") + 20
+    locked = data[:start] + b"\x2f\x00" + data[start + 2 :]
+    with pytest.raises(FileRefused, match="密码"):
+        open_workbook(locked, "台账.xls")
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        '<sheet name="Module" sheetId="2" r:id=""/>',
+        '<sheet name="Module" sheetId="2"></sheet>',
+        '<sheet name="宏" sheetId="2" r:id="rId7"/>',
+    ],
+)
+def test_sheets_of_macros_are_left_out(sheet):
+    macros = SHARED.replace("rId2", "rId7").replace("sharedStrings.xml", "macrosheets/sheet1.xml")
+    parts = {
+        "xl/workbook.xml": workbook_xml().replace("<sheets>", f"<sheets>{sheet}"),
+        "xl/_rels/workbook.xml.rels": macros.replace("relationships/sharedStrings", "relationships/xlMacrosheet"),
+        "xl/macrosheets/sheet1.xml": "<macrosheet/>",
+    }
+    found = open_workbook(xlsx(parts=parts)).sheets
+    assert [(each.name, len(each.rows)) for each in found] == [("表1", 3)]
+
+
+def test_a_sheet_whose_part_is_missing_is_not_passed_over():
+    parts = {"xl/workbook.xml": workbook_xml(2)}
+    with pytest.raises(FileRefused):
+        open_workbook(xlsx(parts=parts))
 
 
 def test_styles_in_an_unknown_encoding_are_done_without():

@@ -5,6 +5,7 @@ Whatever looks wrong ends the search: the parser has the last word.
 
 import struct
 from collections.abc import Iterator
+from itertools import islice
 
 from .formats import shown_as
 from .marks import Marks
@@ -15,6 +16,12 @@ _FONT, _FORMAT, _XF, _ROW, _NUMBER, _RK, _MULRK = 0x31, 0x41E, 0xE0, 0x208, 0x20
 _LABELSST, _LABEL = 0xFD, 0x204
 _CELLS = (_NUMBER, _RK, _FORMULA, _LABELSST, _LABEL)
 _BIFF8 = 0x600
+_FILEPASS, _FILEPASS_AMONG = 0x2F, 10  # it stands among the first records
+
+
+def is_encrypted(stream: bytes) -> bool:
+    """Return whether the workbook asks for a password: its records are then in cipher, but for their headings."""
+    return any(kind == _FILEPASS for kind, _, _ in islice(_Book(stream).records(), _FILEPASS_AMONG))
 
 
 def look(stream: bytes) -> tuple[bool, list[Marks]]:
@@ -40,7 +47,7 @@ class _Book:
 
     def read(self) -> None:
         current: Marks | None = None
-        for kind, at, length in self._records():
+        for kind, at, length in self.records():
             if kind == _BOF:
                 if at == 4:
                     self._is_biff8 = struct.unpack_from("<H", self._stream, at)[0] == _BIFF8
@@ -52,7 +59,7 @@ class _Book:
             else:
                 self._read_cell(current, kind, at, length)
 
-    def _records(self) -> Iterator[tuple[int, int, int]]:
+    def records(self) -> Iterator[tuple[int, int, int]]:
         at, end = 0, len(self._stream)
         while at + 4 <= end:
             kind, length = struct.unpack_from("<HH", self._stream, at)

@@ -30,11 +30,14 @@ def open_ole(data: bytes, filename: str, limits: Limits) -> Workbook:
     name = next((n for n in ("workbook", "book") if n in container.names), "")
     if not name:
         raise FileRefused(_what_else(lambda each: each.lower() in container.names))
-    sheets = isolated.parse_data(container.with_plain_name(name, name.capitalize()), limits)
     try:
-        date1904, marks = biff.look(container.stream(name))
+        stream = container.stream(name)
     except (struct.error, IndexError):
-        date1904, marks = False, []
+        stream = b""
+    if biff.is_encrypted(stream):
+        raise FileRefused(_ENCRYPTED)
+    sheets = isolated.parse_data(container.with_plain_name(name, name.capitalize()), limits)
+    date1904, marks = biff.look(stream)
     for sheet, found in zip(sheets, marks, strict=False):
         sheet.mark(found, date1904)
     return Workbook(filename, sheets, date1904)

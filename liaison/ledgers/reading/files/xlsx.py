@@ -26,7 +26,7 @@ BROKEN = "这个文件不是表格，或者已经损坏。请用 Excel 或 WPS �
 _DATE1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true)[\"']")
 _RELATIONSHIP = re.compile(rb"<(?:[\w.-]+:)?Relationship\s([^<>]*)>")
 _CLAIMED = re.compile(rb"uniqueCount\s*=\s*[\"']([^\"']*)")
-_SHEET = re.compile(rb"<(?:[\w.-]+:)?sheet\s([^<>]*)>")
+_SHEET = re.compile(rb"<(?:[\w.-]+:)?sheet\s([^<>]*?)(?:/>|>\s*</(?:[\w.-]+:)?sheet\s*>)")
 # Up to this size a workbook that looks plain is parsed in this process; beyond it, or if odd, in a child.
 _SMALL = 32 * 1024 * 1024
 _TEXT_TOTAL = 200 * 1024 * 1024
@@ -84,9 +84,14 @@ class _Package:
         self._rels = [(rid, kind, part) for kind, part, rid in found if rid]
         self.names: dict[str, str] = {}  # sheet name → part
         by_id = {rid: part for rid, kind, part in self._rels if kind == "worksheet"}
+        others = {b"", *(rid for rid, kind, _ in self._rels if kind != "worksheet")}
         for tag in _SHEET.findall(self.about):
             at = attributes(tag)
             self.names[unescaped(at.get(b"name", b""))] = by_id.get(at.get(b"id", b""), "")
+        # Modules and sheets of macros, for which the parser would refuse the whole workbook.
+        self._listed_sheets = _SHEET.sub(
+            lambda sheet: b"" if attributes(sheet[1]).get(b"id", b"") in others else sheet[0], self.about
+        )
         self.looks = {part: Look(self._styles, archive.limits) for part in by_id.values() if part in archive.parts}
 
     def copy_to(self, out) -> None:
@@ -94,7 +99,7 @@ class _Package:
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as clean:
             clean.writestr("[Content_Types].xml", b"<Types/>")
             clean.writestr("_rels/.rels", _listed([(b"rId1", "officeDocument", "xl/workbook.xml")]))
-            clean.writestr("xl/workbook.xml", self.about)
+            clean.writestr("xl/workbook.xml", self._listed_sheets)
             clean.writestr("xl/_rels/workbook.xml.rels", self._relationships())
             for part, name in self._copies.items():
                 self._copy(part, name, refuse_doctype, clean)
