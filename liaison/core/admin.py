@@ -157,9 +157,24 @@ class LiaisonModelAdmin(LockingMixin, ScopedMixin, ModelAdmin):
     def get_object(self, request, object_id, from_field=None):
         found = super().get_object(request, object_id, from_field)
         if found is None:
-            words = f"{self.opts.verbose_name}不存在，或不在您的查看范围内。"
-            raise moved.not_found(self.model, object_id, request.user, words)
+            raise self._not_found(request, object_id)
         return found
+
+    def _not_found(self, request, object_id) -> Exception:
+        words = f"{self.opts.verbose_name}不存在，或不在您的查看范围内。"
+        return moved.not_found(self.model, object_id, request.user, words)
+
+    def is_among(self, request, rows, obj) -> bool:
+        """Return whether ``obj`` is one of ``rows``.
+
+        What went while its page was being made is not just closed to this person: it is told as any lost address is,
+        with what was typed.
+        """
+        if rows.filter(pk=obj.pk).exists():
+            return True
+        if not self.model._base_manager.filter(pk=obj.pk).exists():
+            raise self._not_found(request, obj.pk)
+        return False
 
     def get_changeform_initial_data(self, request):
         """An address drawn up before a merge or a hand-over chooses what stands today, or says where the row is."""

@@ -54,7 +54,7 @@ class VisitEventAdmin(LiaisonModelAdmin):
 
     def has_change_permission(self, request, obj=None):
         permitted = super().has_change_permission(request, obj)
-        return permitted and (obj is None or VisitEvent.objects.editable_by(request.user).filter(pk=obj.pk).exists())
+        return permitted and (obj is None or self.is_among(request, VisitEvent.objects.editable_by(request.user), obj))
 
     @display(description="类型", ordering="kind")
     def kind_label(self, event):

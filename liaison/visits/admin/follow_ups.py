@@ -60,7 +60,7 @@ class FollowUpAdmin(LiaisonModelAdmin):
 
     def has_change_permission(self, request, obj=None):
         permitted = super().has_change_permission(request, obj)
-        return permitted and (obj is None or FollowUp.objects.editable_by(request.user).filter(pk=obj.pk).exists())
+        return permitted and (obj is None or self.is_among(request, FollowUp.objects.editable_by(request.user), obj))
 
     @action(description="完成", url_path="complete", icon="task_alt", permissions=["complete"])
     def complete(self, request, object_id):

@@ -162,7 +162,7 @@ class VisitAdmin(LiaisonModelAdmin):
 
     def has_change_permission(self, request, obj=None):
         permitted = super().has_change_permission(request, obj)
-        return permitted and (obj is None or Visit.objects.editable_by(request.user).filter(pk=obj.pk).exists())
+        return permitted and (obj is None or self.is_among(request, Visit.objects.editable_by(request.user), obj))
 
     def save_model(self, request, obj, form, change):
         """A new visit is saved with its lines, by the service, in :meth:`save_related`."""
