@@ -7,14 +7,15 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from liaison.assignments.models import Assignment
 from liaison.core.errors import Refused
-from liaison.directory.models import Role, User
+from liaison.directory.models import Leader, Region, Role, User
 from liaison.enterprises.models import Enterprise
 from liaison.ledgers import touched, undoing
 from liaison.ledgers.models import BatchState, ImportBatch
 from liaison.visits.models import Visit
 from liaison.visits.services.log import log_visit
-from tests.pages import form_values
+from tests.pages import form_values, text_of
 from tests.threads import meet, run_together, somebody_waits
 
 from .conftest import NOW, TODAY, bring_in, enterprise_row, enterprises, workbook
@@ -78,6 +79,29 @@ class NewVisit:
         return Visit.objects.filter(content=TYPED).exists()
 
 
+class NewLink:
+    """A link of another enterprise to a leader whom the batch brought: no lock stands between, only the foreign key."""
+
+    def __init__(self, office: Client, leader: Leader, enterprise: Enterprise) -> None:
+        self.office, self.enterprise = office, enterprise
+        self.url = reverse("admin:assignments_assignment_add")
+        self.data = form_values(office.get(self.url), "assignment_form")
+        self.data |= {"leader": leader.pk, "level": leader.level, "enterprise": enterprise.pk, "note": TYPED}
+
+    def __call__(self) -> bool:
+        answer = self.office.post(self.url, self.data)
+        if answer.status_code == 302:
+            return True
+        assert answer.status_code == 200, answer.status_code
+        assert TYPED in answer.content.decode()
+        assert "成功" not in text_of(answer)
+        assert "记录也随之撤销" in text_of(answer)
+        return False
+
+    def stands(self) -> bool:
+        return Assignment.objects.filter(enterprise=self.enterprise, note=TYPED).exists()
+
+
 def changed_enterprise(office):
     bring_in(enterprises(enterprise_row(1)))
     batch = bring_in(enterprises(enterprise_row(1, 企业规模="大型"))).batch
@@ -103,7 +127,14 @@ def brought_visit(office):
     return batch, Edit(office, Visit.objects.get(), "visit_form", "place")
 
 
-WAYS = [changed_enterprise, brought_enterprise, visit_to_brought_enterprise, brought_visit]
+def link_to_brought_leader(office):
+    other = Enterprise.objects.create(name="长春示例机械有限公司", region=Region.objects.get(name="南关区"))
+    batch = bring_in(enterprises(enterprise_row(1))).batch
+    return batch, NewLink(office, Leader.objects.get(), other)
+
+
+HELD = [changed_enterprise, brought_enterprise, visit_to_brought_enterprise, brought_visit]
+WAYS = [*HELD, link_to_brought_leader]
 
 
 def undone(batch: ImportBatch) -> bool:
@@ -148,7 +179,7 @@ def test_a_save_that_comes_while_an_undo_has_looked_waits_and_is_told(nanguan, o
     assert_one_of_both(batch, taken_back, save, saved)
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", HELD)
 def test_an_undo_that_comes_while_a_save_is_under_way_waits_and_names_it(nanguan, office, way):
     batch, save = way(office)
     saved, taken_back = meet(save, lambda: undone(batch))

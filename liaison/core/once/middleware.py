@@ -5,8 +5,9 @@ from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
+from django.contrib.messages.storage import default_storage
 from django.contrib.messages.storage.base import Message
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.safestring import SafeData, mark_safe
@@ -37,7 +38,27 @@ class OnceMiddleware:
         if token is None or not request.user.is_authenticated:
             return None
         run = _once_long if getattr(view, "takes_long", False) else _once
-        return run(request, token, partial(view, request, *args, **kwargs))
+        try:
+            return run(request, token, partial(view, request, *args, **kwargs))
+        except IntegrityError as error:
+            if not _named_what_is_gone(error):
+                raise
+            # It went after the form was found sound and before it was saved. Asked again, the form says so itself.
+            _begin_again(request)
+            return run(request, token, partial(view, request, *args, **kwargs))
+
+
+def _named_what_is_gone(error: IntegrityError) -> bool:
+    """Return whether a row that was saved refers to one that is no longer there."""
+    cause = error.__cause__
+    return getattr(cause, "sqlstate", "") == "23503" or "FOREIGN KEY" in str(cause)
+
+
+def _begin_again(request: HttpRequest) -> None:
+    """Take back what the first attempt left on the request: words of success, files read to their end."""
+    request._messages = default_storage(request)
+    for file in request.FILES.values():
+        file.seek(0)
 
 
 def token_of(request: HttpRequest) -> uuid.UUID | None:
