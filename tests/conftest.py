@@ -18,6 +18,11 @@ hypothesis_settings.register_profile("nightly", deadline=None, max_examples=3000
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
 
 
+def examples(share: float) -> int:
+    """Return a share of what the loaded profile tries (100 by default, 3000 nightly)."""
+    return max(1, round(hypothesis_settings.default.max_examples * share))
+
+
 def pytest_terminal_summary(terminalreporter) -> None:
     """Name what this machine could not test: a green run must not pretend. (In CI a missing browser fails.)"""
     if os.environ.get("CI") == "true":

@@ -91,13 +91,14 @@ def _broken_inside(data: bytes, chance: random.Random) -> bytes:
         parts = {name: archive.read(name) for name in archive.namelist()}
     for name in chance.choices(sorted(parts), k=chance.randint(1, 2)):
         fate = chance.random()
+        if name not in parts:
+            continue
         if fate < 0.04:
-            parts.pop(name, None)
+            del parts[name]
         elif fate < 0.08:
-            parts[chance.choice(["xl/other.xml", name.upper(), f"/{name}", name.replace("/", "\\"), "", "x/"])] = parts[
-                name
-            ]
-        elif name in parts:
+            other = chance.choice(["xl/other.xml", name.upper(), f"/{name}", name.replace("/", "\\"), "", "x/"])
+            parts[other] = parts[name]
+        else:
             text = parts[name].lstrip()[:1] == b"<"
             parts[name] = (_broken_markup if text and chance.random() < 0.8 else _broken_bytes)(parts[name], chance)
     out = io.BytesIO()

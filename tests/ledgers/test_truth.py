@@ -9,16 +9,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from liaison.directory.resolve import RegionResolver, UnitResolver
+from tests.conftest import examples
 
 from .truth_run import run
 from .truth_world import NOW, Reference
 
 KINDS = ["leaders", "enterprises", "visits", "cases"]
-
-
-def examples(share: float) -> int:
-    """Return a share of what the loaded profile tries (100 by default, 3000 nightly)."""
-    return max(1, round(settings.default.max_examples * share))
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+from collections.abc import Iterator
 from html import escape
 from unittest.mock import patch
 
@@ -15,11 +16,11 @@ from hypothesis import strategies as st
 
 from liaison.ledgers.reading import open_workbook
 from liaison.ledgers.reading.files import xlsx as xlsx_files
+from tests.conftest import examples
 
 from .makers import ods, ods_cell, ods_row, xlsx
 
 HEADING = ["序号", "企业名称", "备注"]
-DAY_ZERO = dt.date(1899, 12, 30)
 
 # What a person can type: any letter, digit or sign, rare ones too, and line breaks; no blanks around it.
 texts = st.text(
@@ -35,18 +36,24 @@ cells = st.just("") | texts | numbers | days | st.booleans()
 tables = st.lists(st.lists(cells, min_size=3, max_size=3), max_size=8).map(lambda rows: [HEADING, *rows])
 
 
+def placed(rows: list[list]) -> Iterator[tuple[int, int, object]]:
+    """Yield (row, column, cell), from 0."""
+    for r, row in enumerate(rows):
+        for c, cell in enumerate(row):
+            yield r, c, cell
+
+
 def by_xlsxwriter(rows: list[list], **options) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, **options})
     sheet, day = book.add_worksheet("台账"), book.add_format({"num_format": "yyyy-mm-dd"})
-    for r, row in enumerate(rows):
-        for c, cell in enumerate(row):
-            if isinstance(cell, str):
-                sheet.write_string(r, c, cell)
-            elif isinstance(cell, dt.date):
-                sheet.write_datetime(r, c, cell, day)
-            else:
-                sheet.write(r, c, cell)
+    for r, c, cell in placed(rows):
+        if isinstance(cell, str):
+            sheet.write_string(r, c, cell)
+        elif isinstance(cell, dt.date):
+            sheet.write_datetime(r, c, cell, day)
+        else:
+            sheet.write(r, c, cell)
     book.close()
     return out.getvalue()
 
@@ -58,11 +65,10 @@ def by_xlsxwriter_in_rows(rows: list[list]) -> bytes:
 
 def by_openpyxl(rows: list[list]) -> bytes:
     book = openpyxl.Workbook()
-    for r, row in enumerate(rows, start=1):
-        for c, cell in enumerate(row, start=1):
-            written = book.active.cell(r, c, None if cell == "" else cell)
-            if isinstance(cell, str) and cell:
-                written.data_type = "s"
+    for r, c, cell in placed(rows):
+        written = book.active.cell(r + 1, c + 1, None if cell == "" else cell)
+        if isinstance(cell, str) and cell:
+            written.data_type = "s"
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -88,12 +94,11 @@ def by_hand(rows: list[list]) -> bytes:
 def by_xlwt(rows: list[list]) -> bytes:
     book = xlwt.Workbook(encoding="utf-8")
     sheet, day = book.add_sheet("台账"), xlwt.easyxf(num_format_str="yyyy-mm-dd")
-    for r, row in enumerate(rows):
-        for c, cell in enumerate(row):
-            if isinstance(cell, dt.date):
-                sheet.write(r, c, cell, day)
-            elif cell != "":
-                sheet.write(r, c, cell)
+    for r, c, cell in placed(rows):
+        if isinstance(cell, dt.date):
+            sheet.write(r, c, cell, day)
+        elif cell != "":
+            sheet.write(r, c, cell)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -138,8 +143,10 @@ WRITERS = {
 
 def told(cell) -> tuple:
     """Return a value in one form, with its kind: a day with and without a time of 0:00, 1 and 1.0 are the same."""
-    if isinstance(cell, bool) or cell is None:
-        return (bool, bool(cell)) if cell is not None else (str, "")
+    if cell is None:
+        return str, ""
+    if isinstance(cell, bool):
+        return bool, cell
     if isinstance(cell, dt.datetime) and cell.time() == dt.time():
         cell = cell.date()
     return (float, float(cell)) if isinstance(cell, int | float) else (type(cell), cell)
@@ -163,30 +170,27 @@ def read_back(rows: list[list], writer) -> list[list[tuple]]:
     return without_blank_ends(book.sheets[0].rows)
 
 
-@pytest.mark.parametrize("writer", [each for each in WRITERS if WRITERS[each] != "csv"], ids=lambda each: each.__name__)
-@settings(
-    deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=max(1, settings.default.max_examples // 4)
-)
+def written_as(*kinds: str):
+    writers = [writer for writer, kind in WRITERS.items() if kind in kinds]
+    return pytest.mark.parametrize("writer", writers, ids=lambda writer: writer.__name__)
+
+
+@written_as("xlsx", "xls", "ods")
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=examples(0.25))
 @given(rows=tables)
 def test_a_table_is_read_back_as_it_was_written(writer, rows):
     assert read_back(rows, writer) == without_blank_ends(rows)
 
 
-@pytest.mark.parametrize("writer", [each for each in WRITERS if WRITERS[each] == "csv"], ids=lambda each: each.__name__)
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@written_as("csv")
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(rows=tables)
 def test_a_text_file_is_read_back_as_text(writer, rows):
     assert read_back(rows, writer) == without_blank_ends([[str(cell) for cell in row] for row in rows])
 
 
-@pytest.mark.parametrize(
-    "writer", [each for each in WRITERS if WRITERS[each] == "xlsx"], ids=lambda each: each.__name__
-)
-@settings(
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-    max_examples=max(1, settings.default.max_examples // 10),
-)
+@written_as("xlsx")
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=examples(0.1))
 @given(rows=tables)
 def test_a_table_is_read_in_a_child_as_here(writer, rows):
     here = read_back(rows, writer)

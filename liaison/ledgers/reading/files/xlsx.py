@@ -26,7 +26,7 @@ BROKEN = "这个文件不是表格，或者已经损坏。请用 Excel 或 WPS �
 _DATE1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true)[\"']")
 _RELATIONSHIP = re.compile(rb"<(?:[\w.-]+:)?Relationship\s([^<>]*)>")
 _CLAIMED = re.compile(rb"uniqueCount\s*=\s*[\"']([^\"']*)")
-_SHEET = re.compile(rb"<(?:[\w.-]+:)?sheet\s([^<>]*?)(?:/>|>\s*</(?:[\w.-]+:)?sheet\s*>)")
+_SHEET = re.compile(rb"<(?:[\w.-]+:)?sheet\s([^<>]*?)/?>(?:\s*</(?:[\w.-]+:)?sheet\s*>)?")
 # Up to this size a workbook that looks plain is parsed in this process; beyond it, or if odd, in a child.
 _SMALL = 32 * 1024 * 1024
 _TEXT_TOTAL = 200 * 1024 * 1024
