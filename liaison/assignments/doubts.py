@@ -71,14 +71,21 @@ def doubts_about_handing_over(transfer: "Transfer", *, today: dt.date) -> list[s
         for move in transfer.moves
         if not move.ends_only and move.leader.pk != move.assignment.leader_id
     ]
-    return doubts_about(drafts, today=today) + list(dict.fromkeys(_units_out_of_force(drafts, today)))
+    return doubts_about(drafts, today=today) + list(dict.fromkeys(units_out_of_force(drafts, today, "交接后")))
 
 
-def _units_out_of_force(drafts: Iterable[Assignment], today: dt.date) -> Iterable[str]:
+def units_out_of_force(drafts: Iterable[Assignment], today: dt.date, when: str) -> Iterable[str]:
+    """Yield a sentence for each draft whose lead unit has ended, or not begun; ``when`` it is to be put right."""
     for draft in drafts:
         day = effective_day(draft, today)
         if draft.lead_unit and not draft.lead_unit.is_in_force(day):
-            yield f"牵头部门{draft.lead_unit}{draft.lead_unit.standing(day)}，交接后请改为接续的单位。"
+            yield f"牵头部门{draft.lead_unit}{draft.lead_unit.standing(day)}，{when}请改为接续的单位。"
+
+
+def officers_switched_off(drafts: Iterable[Assignment]) -> Iterable[str]:
+    for draft in drafts:
+        if draft.officer and not draft.officer.is_active:
+            yield f"联络员{draft.officer}的账号已停用，请另选联络员。"
 
 
 def place_of(draft: Assignment) -> Region:

@@ -3,16 +3,18 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
-from unfold.widgets import UnfoldBooleanWidget
+from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
 from liaison.core import clock
 from liaison.core.dated import choosable
+from liaison.core.doubts import DoubtfulForm
 from liaison.core.forms import DayPicker, LiaisonModelForm
 from liaison.directory.models import Leader, Unit, User
 from liaison.enterprises.holding import hold_one
 
+from .claims import draft_of
 from .doubts import doubts_about, effective_day, out_of_force
-from .models import Assignment
+from .models import Assignment, PendingLink
 
 _SEARCH_BOX = {"class": "unfold-admin-autocomplete admin-autocomplete", "style": "width: 100%"}
 
@@ -109,12 +111,40 @@ class AssignSelectedForm(_ScopedForm):
         ]
 
 
-class ClaimForm(_ScopedForm):
+class ClaimForm(DoubtfulForm, _ScopedForm):
+    """Begins with those whom the sheet names, as far as they can be chosen today."""
+
     enterprise = _choice("enterprise", "指的是哪家企业")
+    leader = _choice("leader", "联系领导")
+    officer = _choice("officer", "联络员", required=False)
+    lead_unit = _choice("lead_unit", "牵头部门", required=False)
     remember = forms.BooleanField(
         label="记住这个名称",
         required=False,
         initial=True,
         widget=UnfoldBooleanWidget,
         help_text="表中的名称记为该企业的简称，下次导入自动识别。",
+    )
+
+    def __init__(self, *args, link: PendingLink, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.link = link
+        self.fields["officer"].queryset = self.fields["officer"].queryset.filter(is_active=True)
+        for name in ("leader", "officer", "lead_unit"):
+            field, named = self.fields[name], getattr(link, name)
+            if named and field.queryset.filter(pk=named.pk).exists():
+                field.initial = named.pk
+
+    def doubts(self):
+        data = self.cleaned_data
+        draft = draft_of(self.link, data["enterprise"], data["leader"], data["officer"], data["lead_unit"])
+        return doubts_about([draft], today=clock.today())
+
+
+class PutAwayForm(forms.Form):
+    reason = forms.CharField(
+        label="为什么不用登记",
+        max_length=500,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="例如：企业已注销，表中误列。",
     )

@@ -113,6 +113,18 @@ class Transfer:
         return self._leaders.get((enterprise_id, leader_id))
 
     @cached_property
+    def leader_after(self) -> dict[int, Leader]:
+        """Leaders who give up what they hold, by id, with their successor."""
+        moves = (move for move in self.moves if move.assignment.leader_id != move.leader.pk)
+        return {move.assignment.leader_id: move.leader for move in moves}
+
+    @cached_property
+    def officer_after(self) -> dict[int, User]:
+        """Officers who give up what they serve, by id, with the last of their successors."""
+        moves = (move for move in self.moves if move.changes_officer and move.officer)
+        return {move.assignment.officer_id: move.officer for move in moves if move.assignment.officer_id}
+
+    @cached_property
     def _officers(self) -> dict[tuple[int | None, int | None], User]:
         return {
             (move.assignment.enterprise_id, move.assignment.officer_id): move.officer

@@ -49,6 +49,7 @@ ROOM = Room(
     ListAction(Enterprise, "assign_leader", "分配联系领导", assign_selected, "assignments.add_assignment"),
     Serves(leaders_officers),
     Mover("未读的提醒", preview=movers.preview, apply=movers.apply),
+    Mover("待认领的联系", preview=claims.preview_passing_on, apply=claims.pass_on),
     Awaits(claims.join_arrivals),
     Resolver(Assignment, merging.leaders_of_one_level),
     Explainer(Enterprise, whereabouts.passed_to_another_officer),

@@ -13,8 +13,9 @@ from liaison.cases.models import Case, CaseEvent, Handling
 from liaison.cases.parties import Party, coordinated_by, parties_of
 from liaison.cases.services import VERBS, file_case
 from liaison.core import clock
+from liaison.core.doubts import mark_of
 from liaison.core.once import FIELD
-from liaison.directory.models import Level, Role, Unit, UnitAlias
+from liaison.directory.models import Level, Role, Unit, UnitAlias, User
 from liaison.directory.services import successor_of
 from liaison.enterprises.models import Enterprise
 from tests.pages import parse, text_of
@@ -38,7 +39,9 @@ def dissolve(unit: Unit, *, ago: int = 1) -> Unit:
 
 @pytest.fixture
 def tax(nanguan) -> Unit:
-    return make_unit(nanguan, "nanguan-tax", "南关区税务局")
+    unit = make_unit(nanguan, "nanguan-tax", "南关区税务局")
+    make_user("tax", Role.HANDLER, unit=unit)
+    return unit
 
 
 @pytest.fixture
@@ -243,3 +246,25 @@ def test_a_unit_already_in_the_case_keeps_one_part(walk, held, support_unit):
     client.post(url_of(old), given(client, old, support_unit))
     part = Handling.objects.current().get(case=held[0])
     assert (part.unit, part.role) == (support_unit, HandlingRole.LEAD)
+
+
+def test_a_unit_where_nobody_could_answer_is_asked_about(walk, held, support_unit, tax):
+    """For the succession of many, and likewise for every move that gives a case to a unit."""
+    dissolve(support_unit)
+    User.objects.filter(unit=tax).update(is_active=False)
+    client = client_of(walk.people["office"])
+    page = client.post(url_of(support_unit), given(client, support_unit, tax))
+    asked = "南关区税务局还没有能登录的经办人，交给它以后没有人签收和答复。"
+    assert list(page.context["form"].open_doubts) == [asked]
+    assert "仍要划转" in text_of(page)
+    assert not parts_of(tax).exists()
+    moves = {"add_support": {"unit": tax.pk, "role": "support"}, "reassign": {"lead": tax.pk, "reason": "职责调整"}}
+    moves |= {"succeed": {"unit": support_unit.pk, "to": tax.pk}}
+    for name, typed in moves.items():
+        page = client.post(
+            reverse("admin:cases_case_move", args=[walk.case.pk, name]), {"complexity": "ordinary"} | typed
+        )
+        assert list(page.context["form"].open_doubts) == [asked], name
+    marked = given(client, support_unit, tax, _anyway=mark_of([asked]))
+    client.post(url_of(support_unit), marked)
+    assert parts_of(tax).count() == 2

@@ -1,13 +1,17 @@
 """What the forms of the moves share."""
 
+from collections.abc import Iterable
+
 from django import forms
 
 from liaison.cases.choices import Complexity
+from liaison.core.doubts import DoubtfulForm
+from liaison.directory.models import Role, Unit, User
 
 from .fields import long_text
 
 
-class MoveForm(forms.Form):
+class MoveForm(DoubtfulForm, forms.Form):
     """Base: knows the situation in which it is asked."""
 
     hint = ""
@@ -22,6 +26,12 @@ class MoveForm(forms.Form):
 
     def inputs(self) -> dict:
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+
+
+def doubts_about_units(units: Iterable[Unit]) -> list[str]:
+    """Ask about units where nobody could sign for a case, or answer it: the case would lie there."""
+    able = set(User.objects.filter(is_active=True, role=Role.HANDLER).values_list("unit", flat=True).distinct())
+    return [f"{unit}还没有能登录的经办人，交给它以后没有人签收和答复。" for unit in units if unit.pk not in able]
 
 
 def deadlines_by_rule(situation) -> str:

@@ -10,7 +10,7 @@ from liaison.cases.parties import rank
 from liaison.directory.models import Level
 
 from .answer_forms import AnswerForm, AtOnceForm, RatingForm, ReleasePlannedForm
-from .base_forms import MoveForm, deadlines_by_rule, judicial_text
+from .base_forms import MoveForm, deadlines_by_rule, doubts_about_units, judicial_text
 from .fields import UnitField, UnitsField, choice, day, long_text, short_text, units_near
 from .reassign_forms import ReassignForm, SucceedForm
 
@@ -68,6 +68,10 @@ class AssignForm(MoveForm):
             self.fields["lead"].initial = self.situation.case.suggested_unit
         self.hint = deadlines_by_rule(self.situation)
 
+    def doubts(self):
+        data = self.cleaned_data
+        return doubts_about_units([data["lead"], *data["support"], *data["joint"], *data["split"]])
+
     def inputs(self) -> dict:
         data = self.cleaned_data
         roles = (("support", HandlingRole.SUPPORT), ("joint", HandlingRole.JOINT), ("split", HandlingRole.SPLIT))
@@ -89,6 +93,9 @@ class AddSupportForm(MoveForm):
     def prepare(self) -> None:
         present = [part.unit_id for part in self.situation.handlings]
         self.fields["unit"].queryset = units_near([self.situation.case]).exclude(pk__in=present)
+
+    def doubts(self):
+        return doubts_about_units([self.cleaned_data["unit"]])
 
 
 class ReplyForm(MoveForm):

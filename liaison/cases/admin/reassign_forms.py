@@ -6,7 +6,7 @@ from unfold.widgets import UnfoldBooleanWidget
 from liaison.cases.choices import Complexity
 from liaison.directory.models import Unit
 
-from .base_forms import MoveForm, deadlines_by_rule, judicial_text
+from .base_forms import MoveForm, deadlines_by_rule, doubts_about_units, judicial_text
 from .fields import UnitField, choice, day, long_text, units_near
 
 
@@ -34,6 +34,9 @@ class ReassignForm(MoveForm):
             self.add_error("due_on", "保留原期限和新的办理期限只能选一样。")
         return data
 
+    def doubts(self):
+        return doubts_about_units([self.cleaned_data["lead"]])
+
 
 class SucceedForm(MoveForm):
     """One case; ``unit`` is chosen among its units that end."""
@@ -49,3 +52,6 @@ class SucceedForm(MoveForm):
         self.hint = "状态、期限和已有的回复都不变，由承接单位接着办。"
         if len(ended) == 1:
             self.fields["unit"].initial = ended[0]
+
+    def doubts(self):
+        return doubts_about_units([self.cleaned_data["to"]])

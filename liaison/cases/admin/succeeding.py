@@ -11,11 +11,13 @@ from django.urls import reverse
 from liaison.cases import services
 from liaison.cases.succession import ending_units, held_by_ended, may_pass_on, parts_to_pass_on
 from liaison.core import clock
+from liaison.core.doubts import DoubtfulForm
 from liaison.core.errors import Refused
 from liaison.core.params import number
 from liaison.directory.models import Unit
 from liaison.directory.services import successor_of
 
+from .base_forms import doubts_about_units
 from .bulk import AT_MOST
 from .fields import UnitField, long_text, units_near
 from .intake import Door
@@ -25,7 +27,7 @@ TITLE = "划转停用单位的诉求"
 NOTHING_LEFT = "没有需要划转的诉求：可能已经划转，或已经办结。"
 
 
-class SucceedManyForm(forms.Form):
+class SucceedManyForm(DoubtfulForm, forms.Form):
     to = UnitField(label="承接单位", help_text="承接原单位职责的单位。")
     reason = long_text("划转依据", required=False, rows=2, help_text="例如：机构改革方案文号。")
 
@@ -36,6 +38,9 @@ class SucceedManyForm(forms.Form):
         if suggested and near.filter(pk=suggested.pk).exists():
             self.fields["to"].initial = suggested
             self.fields["to"].help_text = f"已按名称和职能推荐{suggested}，请核对；不对的请另选。"
+
+    def doubts(self):
+        return doubts_about_units([self.cleaned_data["to"]])
 
 
 def doors_for(user) -> list[Door]:
