@@ -237,13 +237,13 @@ def cases_judicial(scope: Scope) -> QuerySet:
 
 
 def cases_historic(scope: Scope) -> QuerySet:
-    """在办诉求中的历史台账：从台账导入、在系统中还没有办理过的（件），单独列出。"""
-    return cases_open(scope).historic()
+    """在办诉求中的历史台账：从台账导入、到截止日在系统中还没有办理过的（件），单独列出。"""
+    return _cases(scope, CaseSpan.objects.on(scope.cutoff).historic())
 
 
 def late_historic(scope: Scope) -> QuerySet:
-    """超期诉求中的历史台账：超期诉求里从台账导入、在系统中还没有办理过的（件），单独列出，不作为新的超期。"""
-    return cases_overdue(scope).historic()
+    """超期诉求中的历史台账：超期诉求里从台账导入、到截止日在系统中还没有办理过的（件），单独列出，不作为新的超期。"""
+    return _cases(scope, CaseSpan.objects.overdue_on(scope.cutoff).historic())
 
 
 def cases_of(scope: Scope) -> QuerySet:

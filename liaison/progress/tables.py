@@ -198,7 +198,7 @@ def _of_cases(kind: Kind, scope: Scope, only: Q):
     if not scope.sees_all:
         rows = rows.filter(case__in=cases_of(scope).values("pk"))
     late = OVERDUE & Q(due_on__lt=scope.cutoff)
-    old = Q(case__is_historic=True)
+    old = Q(is_historic=True)
     return _grouped(kind, rows, path).annotate(
         cases=Count("pk"),
         cases_historic=Count("pk", filter=old),

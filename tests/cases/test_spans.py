@@ -5,6 +5,7 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.utils import timezone
 
 from liaison.cases.choices import State
 from liaison.cases.models import Case, CaseSpan
@@ -14,6 +15,7 @@ from liaison.cases.services.importing import LedgerCase, import_cases
 from .lives import live, look
 
 MIGRATION = import_module("liaison.cases.migrations.0007_tell_the_days_of_cases_on_record")
+HISTORY = import_module("liaison.cases.migrations.0016_tell_history_on_past_days")
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +149,34 @@ def test_a_ledgers_case_taken_up_here_keeps_its_past(ledger_row, coordinator, no
     assert Case.objects.overdue_on(today - dt.timedelta(days=1)).exists()
     assert not Case.objects.overdue_on(today).exists()
     assert Case.objects.open_on(today).exists()
+
+
+def historic_on(day: dt.date) -> int:
+    return CaseSpan.objects.on(day).historic().count()
+
+
+@pytest.mark.parametrize("told_anew", [False, True])
+def test_history_taken_up_here_is_history_on_the_days_before(walk, ledger_row, court, told_anew):
+    today = timezone.localdate()
+    (case,) = import_cases([ledger_row()], by=walk.people["office"], now=timezone.now())
+    assert (historic_on(today - dt.timedelta(days=1)), historic_on(today)) == (1, 1)
+    VERBS["reassign"](case, by=walk.people["office"], now=timezone.now(), lead=court, reason="职责调整")
+    if told_anew:
+        CaseSpan.objects.update(is_historic=False)
+        HISTORY.forwards(apps, None)
+    assert (historic_on(today - dt.timedelta(days=1)), historic_on(today)) == (1, 0)
+    assert historic_on(dt.date(2026, 1, 9)) == 0
+    assert CaseSpan.objects.filter(case=case).on(today).count() == 1
+
+
+def test_a_day_on_record_that_holds_both_is_divided(walk, ledger_row):
+    """As of the last release: nothing but the mark changed when somebody took the case up."""
+    today = timezone.localdate()
+    (case,) = import_cases([ledger_row()], by=walk.people["office"], now=timezone.now())
+    case.is_historic = False
+    case.save()
+    CaseSpan.objects.update(is_historic=False)
+    before = set(CaseSpan.objects.on(today).values_list("due_on", "is_running", "lead_unit"))
+    HISTORY.forwards(apps, None)
+    assert (historic_on(today - dt.timedelta(days=1)), historic_on(today)) == (1, 0)
+    assert set(CaseSpan.objects.on(today).values_list("due_on", "is_running", "lead_unit")) == before

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from liaison.assignments.models import Assignment
 from liaison.assignments.services import hand_over
-from liaison.cases.models import Case
+from liaison.cases.models import Case, CaseSpan
 from liaison.cases.services.spans import note
 from liaison.core.errors import Refused
 from liaison.directory.models import Leader, Level, Unit, UnitKind
@@ -289,7 +289,8 @@ def test_courts_and_judicial_matters_stand_in_no_table_by_unit(world, supervisor
 
 
 def test_history_from_ledgers_is_shown_apart(world, supervisor, today):
-    Case.objects.filter(lead_unit=world.unit, due_on__lt=today).order_by("pk").update(is_historic=True)
+    old = CaseSpan.objects.filter(lead_unit=world.unit, due_on__lt=today)
+    old.update(is_historic=True)
     scope = Scope(supervisor, QUARTER, today)
     found = figures(scope)
     assert [found[key] for key in ("cases", "cases_historic", "late", "late_historic")] == [4, 2, 2, 2]
@@ -297,7 +298,7 @@ def test_history_from_ledgers_is_shown_apart(world, supervisor, today):
     assert row.figures["late_historic"].value == 2
     (late,) = cards(("late",), scope, _base(scope))["cards"]
     assert (late.tone, late.historic.value) == ("", 2), "never red by itself"
-    Case.objects.filter(pk=Case.objects.filter(is_historic=True).first().pk).update(is_historic=False)
+    CaseSpan.objects.filter(pk=old.first().pk).update(is_historic=False)
     (late,) = cards(("late",), scope, _base(scope))["cards"]
     assert (late.tone, late.historic.value) == ("bad", 1)
 

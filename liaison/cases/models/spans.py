@@ -22,6 +22,10 @@ class CaseSpanQuerySet(OfCaseQuerySet):
         """Return those of :meth:`on` whose deadline then in force lay before ``day``, of units that deadlines bind."""
         return self.on(day).filter(OVERDUE, due_on__lt=day)
 
+    def historic(self):
+        """Return the spans of history from ledgers that nobody had handled here by then."""
+        return self.filter(is_historic=True)
+
     def ranked(self):
         """Return the spans that league tables of units may count."""
         return self.exclude(beyond_chasing())
@@ -50,6 +54,7 @@ class CaseSpan(Row):
         Unit, verbose_name="主办单位", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     is_judicial = models.BooleanField("司法事项", default=False)
+    is_historic = models.BooleanField("历史台账", default=False)
 
     objects = CaseSpanQuerySet.as_manager()
 

@@ -23,6 +23,7 @@ class Standing(NamedTuple):
     is_paused: bool = False
     lead_unit_id: int | None = None
     is_judicial: bool = False
+    is_historic: bool = False
 
 
 Outlook = list[tuple[dt.date, Standing]]
@@ -33,7 +34,7 @@ def outlook(case: Case, today: dt.date) -> Outlook:
     if case.state not in OPEN_STATES or case.submitted_on is None:
         return []
     running = case.state in RUNNING_STATES and _has_a_day(case)
-    runs = Standing(case.due_on, running, False, case.lead_unit_id, case.is_judicial)
+    runs = Standing(case.due_on, running, False, case.lead_unit_id, case.is_judicial, case.is_historic)
     if not case.is_paused_on(today):
         return [(today, runs)]
     return [(today, runs._replace(is_running=False, is_paused=True)), (case.paused_until + _DAY, runs)]
@@ -96,14 +97,16 @@ def _told(case: Case) -> list[CaseSpan]:
     What the ledger does not tell counts against nobody: without a day of the answer an answered case never ran.
     """
     first, end = case.submitted_on or case.raised_on, case.ended_on
-    steps: Outlook = [(first, Standing())]
+    old = Standing(is_historic=case.is_historic)
+    steps: Outlook = [(first, old)]
     if case.lead_unit_id:
         tracked = case.state == State.TRACKING
         runs = (case.state in RUNNING_STATES and not tracked) or case.answered_on is not None
         start = max(case.assigned_on or first, first)
-        steps.append((start, Standing(case.due_on, runs, False, case.lead_unit_id)))
+        led = old._replace(due_on=case.due_on, is_running=runs, lead_unit_id=case.lead_unit_id)
+        steps.append((start, led))
         if case.answered_on is not None and case.state not in RUNNING_STATES:
-            steps.append((max(case.answered_on, start), Standing(case.due_on, False, False, case.lead_unit_id)))
+            steps.append((max(case.answered_on, start), led._replace(is_running=False)))
     return _spans(case, steps, end)
 
 
