@@ -54,6 +54,14 @@ def test_models_and_fields_have_chinese_names(model):
     assert not english
 
 
+@pytest.mark.parametrize("model", _models(), ids=_label)
+def test_blanks_stand_in_the_same_place_on_every_database(model):
+    """PostgreSQL puts them last, SQLite first, unless the order says where."""
+    blank = {field.name for field in model._meta.concrete_fields if field.null}
+    unsaid = [by for by in model._meta.ordering if isinstance(by, str) and by.lstrip("-") in blank]
+    assert not unsaid
+
+
 def test_the_order_of_rooms_is_the_one_that_imports_keep():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     [layers] = [each["layers"] for each in project["tool"]["importlinter"]["contracts"] if each["type"] == "layers"]

@@ -5,10 +5,10 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import display
-from unfold.views import ChangeList
 
 from liaison.core import clock
 from liaison.core.admin import LiaisonModelAdmin, ReadOnlyMixin
+from liaison.core.listing import ListPage
 
 from .claim_page import claim_page
 from .filters import DayFilter, InForceFilter, OfficerFilter, PlaceFilter, TargetFilter
@@ -74,7 +74,7 @@ class AssignmentAdmin(LiaisonModelAdmin):
         return own + super().get_urls()
 
 
-class PendingLinkChangeList(ChangeList):
+class PendingLinkChangeList(ListPage):
     """Rows lead to where they can be claimed."""
 
     def url_for_result(self, result):

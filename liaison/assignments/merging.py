@@ -1,5 +1,6 @@
 """What merging two enterprises asks about their leaders: on any one day one level has one leader."""
 
+from liaison.core.dated import earliest_first
 from liaison.directory.models import Level
 from liaison.enterprises.merging import LOSER, WINNER, Clash, Drop
 from liaison.enterprises.models import Enterprise
@@ -11,7 +12,9 @@ from .models import Assignment
 def leaders_of_one_level(winner: Enterprise, loser: Enterprise) -> list[Clash]:
     """Ask once for each level at which the two records' periods overlap; only overlapping rows are dropped."""
     rows = list(
-        Assignment.objects.filter(enterprise__in=[winner, loser]).select_related("leader").order_by("start_on", "pk")
+        Assignment.objects.filter(enterprise__in=[winner, loser])
+        .select_related("leader")
+        .order_by(earliest_first("start_on"), "pk")
     )
     raised = []
     for level in Level:

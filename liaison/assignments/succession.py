@@ -6,6 +6,7 @@ successor. So what is promised or filed by the predecessor afterwards goes the s
 
 from dataclasses import dataclass
 
+from liaison.core.dated import earliest_first
 from liaison.directory.models import Leader, User
 from liaison.enterprises.models import Enterprise
 
@@ -22,7 +23,7 @@ class Succession:
     @classmethod
     def of(cls, enterprise: Enterprise) -> "Succession":
         rows = Assignment.objects.filter(enterprise=enterprise).select_related("officer", "leader")
-        return cls(tuple(rows.order_by("start_on", "pk")))
+        return cls(tuple(rows.order_by(earliest_first("start_on"), "pk")))
 
     def officer(self, officer: User | None) -> User | None:
         """Return who keeps what ``officer`` would keep: the successor where there is one, else ``officer``."""

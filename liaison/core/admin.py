@@ -203,6 +203,9 @@ class LiaisonModelAdmin(LockingMixin, ScopedMixin, ModelAdmin):
     def lookup_allowed(self, lookup, value, request=None):
         return not _NEVER_ASKED.intersection(lookup.split("__")) and super().lookup_allowed(lookup, value, request)
 
+    def get_changelist(self, request, **kwargs):
+        return listing.ListPage
+
     def get_changelist_instance(self, request):
         """Show the whole list where an address asks for something that no row can have."""
         try:

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OrderBy, Q
 
 from liaison.core import clock
 from liaison.core.scope import PublicQuerySet
@@ -12,6 +12,16 @@ from liaison.core.scope import PublicQuerySet
 def in_force(day, *, first: str = "valid_from", last: str = "valid_to") -> tuple[Q, Q]:
     """Return the conditions that ``day`` lies between ``first`` and ``last``, two fields that may be empty."""
     return Q(**{first: None}) | Q(**{f"{first}__lte": day}), Q(**{last: None}) | Q(**{f"{last}__gte": day})
+
+
+def earliest_first(name: str) -> OrderBy:
+    """Return the order by the first day ``name``; what has held since ever comes first, on every database."""
+    return F(name).asc(nulls_first=True)
+
+
+def latest_first(name: str) -> OrderBy:
+    """Return the reverse of :func:`earliest_first`."""
+    return F(name).desc(nulls_last=True)
 
 
 def holds_on(day: dt.date, first: dt.date | None, last: dt.date | None) -> bool:

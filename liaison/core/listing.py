@@ -2,13 +2,29 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
-from django.contrib.admin.views.main import ALL_VAR, ERROR_FLAG, IS_FACETS_VAR, ORDER_VAR, PAGE_VAR, ChangeList
-from django.db.models import Model
+from django.contrib.admin.views.main import ALL_VAR, ERROR_FLAG, IS_FACETS_VAR, ORDER_VAR, PAGE_VAR
+from django.db.models import F, Model
 from django.http import HttpRequest, HttpResponse, QueryDict
+from unfold.views import ChangeList
 
 from .rooms import handed_in
+
+
+class ListPage(ChangeList):
+    """What is blank stands last, whichever way a list is sorted by that column and on every database."""
+
+    def get_ordering(self, request, queryset):
+        return [self._blank_last(by) for by in super().get_ordering(request, queryset)]
+
+    def _blank_last(self, by: Any) -> Any:
+        name = by.lstrip("-") if isinstance(by, str) else ""
+        fields = {field.name: field for field in self.lookup_opts.concrete_fields if field.null}
+        if name not in fields or fields[name].is_relation:
+            return by
+        return F(name).desc(nulls_last=True) if by.startswith("-") else F(name).asc(nulls_last=True)
 
 
 @dataclass(frozen=True)

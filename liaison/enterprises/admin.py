@@ -5,9 +5,9 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
-from unfold.views import ChangeList
 
 from liaison.core.admin import LiaisonModelAdmin, LiaisonTabularInline
+from liaison.core.listing import ListPage
 
 from . import arrivals, listing, merge_page, steps, views
 from .choices import STATUS_COLOURS
@@ -23,7 +23,7 @@ class AliasInline(LiaisonTabularInline):
     model = EnterpriseAlias
 
 
-class EnterpriseChangeList(ChangeList):
+class EnterpriseChangeList(ListPage):
     """Rows lead to the page that shows everything, not to the form."""
 
     def url_for_result(self, result):

@@ -1,5 +1,6 @@
 """The parts of the enterprise's page that this room knows itself."""
 
+from django.db.models import F
 from django.urls import reverse
 
 from liaison.core.history import describe
@@ -30,7 +31,7 @@ def contacts(enterprise, request) -> str:
 def names(enterprise, request) -> str:
     """Leave the card out where name and status never changed."""
     context = {
-        "aliases": list(enterprise.aliases.order_by("-valid_to", "name")),
+        "aliases": list(enterprise.aliases.order_by(F("valid_to").desc(nulls_first=True), "name")),
         "status_changes": list(enterprise.status_changes.select_related("by")),
         "merges": list(Merge.objects.standing().filter(winner=enterprise).select_related("by")),
         "may_undo": request.user.has_perm("enterprises.add_merge"),

@@ -45,6 +45,18 @@ def do(page, button: str, **typed) -> None:
     expect(page.locator(".li-head h1")).to_be_visible()
 
 
+def asks_for_a_milestone_with_result_b(page) -> None:
+    """On the form of the answer, and nowhere before; back on the case."""
+    page.get_by_label("现在可以办理").get_by_role("link", name="提交答复", exact=True).click()
+    goal, result = page.get_by_label("下一个阶段目标"), page.get_by_label("办理结果")
+    expect(goal).to_be_hidden()
+    result.select_option("B")
+    expect(goal).to_be_visible()
+    result.select_option("A")
+    expect(goal).to_be_hidden()
+    page.get_by_role("link", name="返回").click()
+
+
 def test_a_case_walks_from_a_visit_to_its_end(browser_page, login, people, enterprise):
     desks = {}
     for who in ("officer", "office", "lead", "support"):
@@ -87,6 +99,7 @@ def test_a_case_walks_from_a_visit_to_its_end(browser_page, login, people, enter
     support.goto(url)
     do(support, "回复主办单位", 回复意见="贴息资金已安排")
     lead.reload()
+    asks_for_a_milestone_with_result_b(lead)
     do(lead, "提交答复", 答复内容="已协调银行缩短续贷时间", 办理结果="A 已解决")
     office.goto(url)
     do(office, "审核通过")

@@ -1,5 +1,7 @@
 """The pages: what each person is offered, what a POST does, what a GET never does."""
 
+import datetime as dt
+
 import pytest
 import time_machine
 from django.db import connection
@@ -130,6 +132,28 @@ def test_the_list_runs_the_same_statements_at_any_length(walk, enterprise, categ
             )
         counted.add(statements(client, url))
     assert len(counted) == 1, counted
+
+
+def test_a_list_sorted_by_a_column_shows_blanks_last_either_way(walk, enterprise, category, now, case_officer):
+    rows = [
+        file_case(
+            by=case_officer, now=now, enterprise=enterprise, content=f"问题{n}", category=category, source="visit"
+        )
+        for n in range(2)
+    ]
+    for row, days in zip(rows, (3, 5), strict=True):
+        day = now.date() + dt.timedelta(days=days)
+        Case.objects.filter(pk=row.pk).update(due_on=day, original_due_on=day)
+    client = client_of(walk.people["office"])
+
+    def shown(by):
+        page = client.get(reverse("admin:cases_case_changelist"), {"o": by})
+        return [case.pk for case in page.context["cl"].result_list]
+
+    columns = list(client.get(reverse("admin:cases_case_changelist")).context["cl"].list_display)
+    due = columns.index("due")
+    assert shown(f"{due}") == [rows[0].pk, rows[1].pk, walk.case.pk]
+    assert shown(f"-{due}") == [rows[1].pk, rows[0].pk, walk.case.pk]
 
 
 def test_a_queue_is_kept_under_a_name_and_opened_with_one_tap(walk):

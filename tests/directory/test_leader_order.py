@@ -1,5 +1,6 @@
 """位次: leaders of one level and region stand 1 to n, whoever is added, moved, imported or taken away."""
 
+import datetime as dt
 import importlib
 
 import pytest
@@ -8,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from liaison.core.errors import Refused
-from liaison.directory.models import Leader, Level
+from liaison.directory.models import Leader, Level, Tenure
 from liaison.directory.services.order import LAST, append_ranks, close_gaps, make_room
 from tests.pages import form_values, parse, text_of
 from tests.threads import run_together
@@ -139,3 +140,15 @@ def test_two_who_add_at_once_get_a_place_each(three, province):
 
     run_together([lambda: add("甲示省"), lambda: add("乙示省")])
     assert [rank for rank, _ in order(province)] == [1, 2, 3, 4, 5]
+
+
+def test_a_post_held_since_ever_gives_way_to_one_with_a_first_day(three, today):
+    """On PostgreSQL too, where blank days are the greatest."""
+    for title, start in (("副省长", None), ("省委常委", today), ("秘书长", today + dt.timedelta(days=1))):
+        Tenure.objects.create(leader=three[0], title=title, start_on=start)
+
+    def post(day):
+        return Leader.objects.with_post(day).get(pk=three[0].pk).post
+
+    assert [post(today + dt.timedelta(days=days)) for days in (-1, 0, 1)] == ["副省长", "省委常委", "秘书长"]
+    assert [held.title for held in three[0].tenures.all()] == ["秘书长", "省委常委", "副省长"]

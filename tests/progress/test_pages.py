@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from liaison.assignments.models import Assignment
+from liaison.cases.choices import State
+from liaison.cases.models import Case
 from liaison.directory.models import Leader, Level, Role, User
 from liaison.enterprises.models import Enterprise
 from liaison.visits.models import FollowUp
@@ -127,6 +129,18 @@ def test_empty_homes_say_what_comes_first(db, province, supervisor, coordinator,
     assert "本级还没有登记领导" in text_of(login(supervisor).get(reverse(HOME)))
     assert "目前没有在办的诉求" in text_of(login(coordinator).get(reverse(HOME)))
     assert "还没有联系关系" in text_of(login(supervisor).get(reverse("progress:table") + "?by=leader"))
+
+
+def test_an_office_takes_up_first_what_is_due_first_and_no_drafts(world, login, coordinator, today):
+    rows = list(Case.objects.order_by("pk"))
+    draft, submitted, late, old = rows[0], rows[1], rows[2], rows[3]
+    Case.objects.filter(pk=draft.pk).update(state=State.DRAFT, due_on=None)
+    Case.objects.filter(pk=submitted.pk).update(state=State.SUBMITTED, due_on=None, accept_due_on=today)
+    Case.objects.filter(pk=late.pk).update(due_on=today - dt.timedelta(days=1))
+    Case.objects.filter(pk=old.pk).update(is_historic=True, due_on=today - dt.timedelta(days=99))
+    first = login(coordinator).get(reverse(HOME)).context["sections"][0]
+    assert [line.note.split()[0] for line in first.lines] == [late.number, submitted.number, old.number]
+    assert first.total == 3
 
 
 def test_a_handler_sees_the_offices_queues_and_promises(world, login):

@@ -32,6 +32,9 @@ class AnswerForm(AtOnceForm):
         super().prepare()
         if tracked:
             del self.fields["goal"], self.fields["due_on"]
+        else:
+            for name in ("goal", "due_on"):  # the style sheet shows them once this result is chosen
+                self.fields[name].widget.attrs["data-for-result"] = Result.PLANNED
         late = self.situation.silent
         if late:
             names = "、".join(self.situation.lateness(part) for part in late)

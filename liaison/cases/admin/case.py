@@ -5,7 +5,6 @@ from django.template.loader import render_to_string
 from django.urls import path, reverse
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 from unfold.decorators import action, display
-from unfold.views import ChangeList
 
 from liaison.cases.choices import State
 from liaison.cases.lights import light_of
@@ -15,6 +14,7 @@ from liaison.cases.queues import counts_for, queues_for
 from liaison.cases.services import file_case
 from liaison.core import clock
 from liaison.core.admin import LiaisonModelAdmin
+from liaison.core.listing import ListPage
 from liaison.core.workdays import WorkCalendar
 from liaison.directory.models import Role
 
@@ -39,7 +39,7 @@ STATE_COLOURS = {
 }
 
 
-class CaseChangeList(ChangeList):
+class CaseChangeList(ListPage):
     """Rows lead to the page that shows everything, not to the form."""
 
     def url_for_result(self, result):

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from liaison.assignments.serving import served_by
 from liaison.core import clock
@@ -50,6 +51,11 @@ class CaseQuerySet(ScopedQuerySet):
     def in_progress(self):
         """Return what is still in the loop: neither closed nor otherwise ended."""
         return self.filter(state__in=OPEN_STATES)
+
+    def most_urgent_first(self):
+        """Order what is in the loop by the day that comes first: the office's or the unit's; history comes after."""
+        day = Coalesce("due_on", "accept_due_on")
+        return self.order_by("is_historic", day.asc(nulls_last=True), "pk")
 
     def waiting_for_acceptance(self):
         return self.filter(state=State.SUBMITTED)

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 
-from liaison.core.dated import DatedQuerySet
+from liaison.core.dated import DatedQuerySet, latest_first
 from liaison.core.history import Records
 from liaison.core.kept import Kept
 from liaison.core.models import Row, TimeStamped, Versioned
@@ -23,7 +23,7 @@ class LeaderQuerySet(PublicQuerySet):
 
     def with_post(self, day):
         """Annotate ``post``: the title held on ``day``, or NULL."""
-        held = Tenure.objects.in_force(day).filter(leader=OuterRef("pk")).order_by("-start_on", "-pk")
+        held = Tenure.objects.in_force(day).filter(leader=OuterRef("pk")).order_by(latest_first("start_on"), "-pk")
         return self.annotate(post=Subquery(held.values("title")[:1]))
 
     def out_of_post(self, day):
@@ -103,7 +103,7 @@ class Tenure(Row):
     class Meta:
         verbose_name = "任职经历"
         verbose_name_plural = "任职经历"
-        ordering = ["leader", "-start_on", "-id"]
+        ordering = ["leader", latest_first("start_on"), "-id"]
         constraints = [
             models.CheckConstraint(
                 name="tenure_valid_range",

@@ -10,11 +10,12 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from liaison.assignments.models import Assignment, PendingLink
 from liaison.cases.models import Case, Handling, Rating
+from liaison.core.dated import earliest_first
 from liaison.directory.models import Leader, Level, Region, Tenure, Unit, User
 from liaison.enterprises.choices import IndustrySection, Size, SrdiLevel
 from liaison.enterprises.models import Enterprise, EnterpriseContact
@@ -67,7 +68,7 @@ def _regions() -> dict[int, tuple[str, str]]:
 
 
 def _posts(today: dt.date) -> dict[int, str]:
-    held = Tenure.objects.on(today).order_by(F("start_on").asc(nulls_first=True), "id")
+    held = Tenure.objects.on(today).order_by(earliest_first("start_on"), "id")
     return dict(held.values_list("leader_id", "title"))
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from secrets import token_urlsafe
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import F, Max
+from django.db.models import Max
 
+from liaison.core.dated import earliest_first
 from liaison.core.pinyin import pinyin_initials
 from liaison.directory.models import Leader, Level, Region, Role, Tenure, User
 from liaison.directory.services import append_ranks
@@ -70,7 +71,7 @@ class People:
             ref = LeaderRef(name, level, self.context.regions.by_id(region_id), id=pk)
             self.by_id[pk] = ref
             self._leaders[match_key(name)].append(ref)
-        held = Tenure.objects.on(self.context.today).order_by(F("start_on").asc(nulls_first=True), "id")
+        held = Tenure.objects.on(self.context.today).order_by(earliest_first("start_on"), "id")
         for pk, leader_id, title, start in held.values_list("id", "leader_id", "title", "start_on"):
             ref = self.by_id[leader_id]
             ref.post, ref.tenure_id, ref.tenure_start = title, pk, start

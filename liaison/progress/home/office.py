@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.urls import reverse
 
-from liaison.cases.lights import light_of
+from liaison.cases.choices import State
 from liaison.cases.models import Case
 from liaison.cases.queues import counts_for, queues_for
 from liaison.cases.services.recounting import count as recount_count
@@ -15,7 +15,7 @@ from liaison.progress.periods import Period
 from liaison.progress.tables import table_of_places
 from liaison.visits.models import FollowUp
 
-from .parts import SHOWN, TONES, Line, Section, cards, follow_ups
+from .parts import Section, cards, cases, follow_ups
 
 _URGENT = {"overdue": "bad", "soon": "warn"}
 CARDS = ("linked", "visited", "led", "visits", "visits_households", "overdue")
@@ -48,7 +48,9 @@ def context(request, today: dt.date, calendar: WorkCalendar) -> dict:
         for queue in queues_for(user)
     ]
     promises = _of_region(user, today, calendar) if coordinates else _of_office(user, today, calendar)
-    sections = [_first_cases(user, today, calendar), promises]
+    # Drafts wait for who wrote them.
+    in_hand = Case.objects.visible_to(user).in_progress().exclude(state=State.DRAFT)
+    sections = [cases("先办这些诉求", in_hand, "目前没有在办的诉求。", today, calendar), promises]
     doors = [{"title": title, "icon": icon, "url": reverse(url)} for title, icon, url in _DOORS] if coordinates else []
     recounting = {"recounting": recount_count(user, today)} if coordinates else {}
     return {
@@ -78,23 +80,3 @@ def _of_office(user, today: dt.date, calendar: WorkCalendar) -> Section:
     rows = FollowUp.objects.of_office(user).open()
     url = f"{reverse('admin:visits_followup_changelist')}?whose=office&state=open"
     return follow_ups("本单位要兑现的承诺", rows, url, "本单位没有未完成的跟进事项。", today, calendar)
-
-
-def _first_cases(user, today: dt.date, calendar: WorkCalendar) -> Section:
-    """Return the cases whose deadline comes first; untouched history from ledgers comes last."""
-    rows = Case.objects.visible_to(user).in_progress()
-    loaded = rows.select_related("enterprise", "lead_unit").order_by("is_historic", "due_on", "pk")[:SHOWN]
-    lines = []
-    for row in loaded:
-        light = light_of(row, today, calendar)
-        lines.append(
-            Line(
-                title=f"{row.enterprise}：{row.title}",
-                note=f"{row.number} · {row.get_state_display()}",
-                when=light.word,
-                tone=TONES.get(light.colour, ""),
-                url=reverse("admin:cases_case_page", args=[row.pk]),
-            )
-        )
-    url = reverse("admin:cases_case_changelist")
-    return Section("先办这些诉求", lines, rows.count(), url, "目前没有在办的诉求。")

@@ -4,12 +4,11 @@ import datetime as dt
 
 from django.urls import reverse
 
-from liaison.cases.lights import light_of
 from liaison.cases.models import Case
 from liaison.core.workdays import WorkCalendar
 from liaison.visits.models import DueEnterprise, FollowUp, Visit
 
-from .parts import SHOWN, TONES, Line, Section, follow_ups
+from .parts import SHOWN, Line, Section, cases, follow_ups
 
 AHEAD = 7
 
@@ -25,7 +24,10 @@ def context(request, today: dt.date, calendar: WorkCalendar) -> dict:
             "我要兑现的承诺", promises, f"{follow_up_list}?whose=mine&state=open",
             f"{AHEAD} 天内没有要到期的跟进事项。", today, calendar,
         ),
-        _cases(user, today, calendar),
+        cases(
+            "企业诉求办到哪了", Case.objects.visible_to(user).in_progress(),
+            "您联系的企业目前没有在办的诉求。", today, calendar,
+        ),
         _recent(user),
     ]  # fmt: skip
     return {
@@ -65,23 +67,6 @@ def _due(due_on: dt.date, last_visit: dt.date | None, today: dt.date) -> str:
     if due_on < today:
         return f"已过 {(today - due_on).days} 天"
     return "今天到期" if due_on == today else f"{(due_on - today).days} 天内"
-
-
-def _cases(user, today: dt.date, calendar: WorkCalendar) -> Section:
-    rows = Case.objects.visible_to(user).in_progress()
-    loaded = rows.select_related("enterprise", "lead_unit").order_by("is_historic", "due_on", "pk")[:SHOWN]
-    lines = [
-        Line(
-            title=f"{row.enterprise}：{row.title}",
-            note=f"{row.number} · {row.get_state_display()}",
-            when=light.word,
-            tone=TONES.get(light.colour, ""),
-            url=reverse("admin:cases_case_page", args=[row.pk]),
-        )
-        for row, light in ((row, light_of(row, today, calendar)) for row in loaded)
-    ]
-    url = reverse("admin:cases_case_changelist")
-    return Section("企业诉求办到哪了", lines, rows.count(), url, "您联系的企业目前没有在办的诉求。")
 
 
 def _recent(user) -> Section:

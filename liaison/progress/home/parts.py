@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from liaison.cases.lights import light_of
 from liaison.core.workdays import WorkCalendar
 from liaison.progress.figures import Figure, count, share
 from liaison.progress.indicators import BESIDE, HISTORIC, Scope
@@ -96,6 +97,22 @@ def until(due_on: dt.date, today: dt.date, calendar: WorkCalendar) -> tuple[str,
         return "今天到期", "warn"
     left = calendar.count(today, due_on)
     return f"{due_on:%m月%d日}到期，还有 {left} 个工作日", "warn" if left <= 2 else ""
+
+
+def cases(title: str, rows: QuerySet, empty: str, today: dt.date, calendar: WorkCalendar) -> Section:
+    """Return a section of cases in hand, the most urgent first; two queries."""
+    loaded = rows.select_related("enterprise", "lead_unit").most_urgent_first()[:SHOWN]
+    lines = [
+        Line(
+            title=f"{row.enterprise}：{row.title}",
+            note=f"{row.number} · {row.get_state_display()}",
+            when=light.word,
+            tone=TONES.get(light.colour, ""),
+            url=reverse("admin:cases_case_page", args=[row.pk]),
+        )
+        for row, light in ((row, light_of(row, today, calendar)) for row in loaded)
+    ]
+    return Section(title, lines, rows.count(), reverse("admin:cases_case_changelist"), empty)
 
 
 def follow_ups(title: str, rows: QuerySet, url: str, empty: str, today: dt.date, calendar: WorkCalendar) -> Section:

@@ -5,12 +5,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
-from unfold.views import ChangeList
 
 from liaison.assignments.models import Assignment
 from liaison.assignments.serving import people_of, serves
 from liaison.core import clock
 from liaison.core.admin import LiaisonModelAdmin, ReadOnlyMixin
+from liaison.core.listing import ListPage
 from liaison.core.params import number
 from liaison.directory.models import Leader, User
 from liaison.visits import rhythm
@@ -94,7 +94,7 @@ TABS = [
 ]
 
 
-class EnterpriseLinks(ChangeList):
+class EnterpriseLinks(ListPage):
     """Each row leads to the page of the enterprise itself."""
 
     def url_for_result(self, result):

@@ -5,19 +5,19 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 from unfold.decorators import action, display
-from unfold.views import ChangeList
 
 from liaison.core import clock
 from liaison.core.admin import LiaisonModelAdmin
 from liaison.core.documents import DOCX
 from liaison.core.forms import PaperTemplateForm
+from liaison.core.listing import ListPage
 from liaison.visits.events import minutes as papers
 from liaison.visits.events import views
 from liaison.visits.events.reading import Attended
 from liaison.visits.models import MinutesTemplate, VisitEvent
 
 
-class EventLinks(ChangeList):
+class EventLinks(ListPage):
     def url_for_result(self, result):
         return reverse("admin:visits_event_page", args=[result.pk])
 
