@@ -83,9 +83,20 @@ def build(user: User, today: dt.date, *, reporting: bool = False) -> list[Node]:
     for key, column in columns().items():
         for pk, names in (column.shared(user, today) if column.shared else {}).items():
             nodes.setdefault(pk, Node(regions[pk])).shared[key] |= names
+    if reporting and nodes:
+        for pk in _reporting_units(user, regions):
+            nodes.setdefault(pk, Node(regions[pk]))
     for pk in list(nodes):
         _add_ancestors(pk, above, regions, nodes)
     return _grow(nodes, above)
+
+
+def _reporting_units(user: User, regions: dict[int, Region]) -> list[int]:
+    """Return those that ``user`` looks after: the province's tables list them all, empty ones too."""
+    if not user.is_superuser and not user.oversees_region:
+        return []
+    inside = "" if user.is_superuser else user.region.lineage
+    return [pk for pk, row in regions.items() if row.reporting_unit_id == pk and row.lineage.startswith(inside)]
 
 
 def _add_ancestors(pk: int, above: dict[int, int | None], regions: dict[int, Region], nodes: dict[int, Node]) -> None:

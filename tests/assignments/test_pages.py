@@ -114,6 +114,10 @@ def test_leader_page_shows_any_day(admin_client, leader, enterprise, today):
     assert admin_client.get(address, {"day": "不是日期"}).status_code == 200
 
 
+def coordinator_of(region) -> User:
+    return User.objects.create_user(username="c-of", name="协示", role=Role.COORDINATOR, region=region)
+
+
 class TestHandOverPage:
     def ask(self, leader, successor, **extra):
         return {"kind": "leader", "leader": leader.pk, "successor": successor.pk, "on": "2026-06-24"} | extra
@@ -220,6 +224,11 @@ class TestTree:
         assert [node.region.name for node in statutory.children] == ["长春市"]
         assert [node.region.name for node in reporting.children] == ["长春市", "梅示市"]
         assert statutory.figures == reporting.figures
+        empty = make_region("222400", "延示州", Level.PREFECTURE, province)
+        (reporting,) = tree.build(admin_account, today, reporting=True)
+        assert [node.region.name for node in reporting.children] == ["长春市", "梅示市", "延示州"], "empty ones too"
+        assert statutory.figures == reporting.figures
+        assert tree.build(coordinator_of(empty), today, reporting=True) == []
         text = admin_client.get(reverse("admin:assignments_tree"), {"by": "reporting"}).content.decode()
         assert "/admin/enterprises/enterprise/?county=220184" in text
 

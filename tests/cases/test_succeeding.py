@@ -254,7 +254,7 @@ def test_a_unit_where_nobody_could_answer_is_asked_about(walk, held, support_uni
     User.objects.filter(unit=tax).update(is_active=False)
     client = client_of(walk.people["office"])
     page = client.post(url_of(support_unit), given(client, support_unit, tax))
-    asked = "南关区税务局还没有能登录的经办人，交给它以后没有人签收和答复。"
+    asked = "南关区税务局还没有能登录的经办人，交给它以后没有人签收和答复。请系统管理员先开账号，或另选单位。"
     assert list(page.context["form"].open_doubts) == [asked]
     assert "仍要划转" in text_of(page)
     assert not parts_of(tax).exists()

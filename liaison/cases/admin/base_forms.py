@@ -31,7 +31,11 @@ class MoveForm(DoubtfulForm, forms.Form):
 def doubts_about_units(units: Iterable[Unit]) -> list[str]:
     """Ask about units where nobody could sign for a case, or answer it: the case would lie there."""
     able = set(User.objects.filter(is_active=True, role=Role.HANDLER).values_list("unit", flat=True).distinct())
-    return [f"{unit}还没有能登录的经办人，交给它以后没有人签收和答复。" for unit in units if unit.pk not in able]
+    return [
+        f"{unit}还没有能登录的经办人，交给它以后没有人签收和答复。请系统管理员先开账号，或另选单位。"
+        for unit in units
+        if unit.pk not in able
+    ]
 
 
 def deadlines_by_rule(situation) -> str:

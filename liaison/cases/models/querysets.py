@@ -49,7 +49,11 @@ class CaseQuerySet(ScopedQuerySet):
         return numbered_first(self, text)
 
     def in_progress(self):
-        """Return what is still in the loop: neither closed nor otherwise ended."""
+        """Return 在办: submitted and neither closed nor otherwise ended, as the figures count it today."""
+        return self.unfinished().filter(submitted_on__isnull=False)
+
+    def unfinished(self):
+        """Return what somebody has yet to go on with, drafts included."""
         return self.filter(state__in=OPEN_STATES)
 
     def most_urgent_first(self):

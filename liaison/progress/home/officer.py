@@ -25,7 +25,7 @@ def context(request, today: dt.date, calendar: WorkCalendar) -> dict:
             f"{AHEAD} 天内没有要到期的跟进事项。", today, calendar,
         ),
         cases(
-            "企业诉求办到哪了", Case.objects.visible_to(user).in_progress(),
+            "企业诉求办到哪了", Case.objects.visible_to(user).unfinished(),
             "您联系的企业目前没有在办的诉求。", today, calendar,
         ),
         _recent(user),
