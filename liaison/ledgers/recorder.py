@@ -2,8 +2,9 @@
 
 import datetime as dt
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -12,7 +13,7 @@ from liaison.ledgers import writing
 from liaison.ledgers.models import ImportBatch, ImportEffect, Operation
 
 WRITTEN = "#written"
-"""In the trace of a change: the values the batch has written, where no version says whether they are still there."""
+"""In a trace: the values the batch has written, where no version says whether they are still there."""
 _EFFECT_COLUMNS = ("batch_id", "number", "model", "object_id", "operation", "version", "before")
 
 
@@ -26,6 +27,7 @@ class Recorder:
     batch: ImportBatch
     user: models.Model | None
     now: dt.datetime
+    _created: dict[type[models.Model], set[int]] = field(default_factory=lambda: defaultdict(set))
 
     @property
     def reason(self) -> str:
@@ -40,13 +42,29 @@ class Recorder:
         ids = writing.allocate_ids(model, len(rows))
         writing.insert(model, ["id", *columns], [(pk, *row) for pk, row in zip(ids, rows, strict=True)], now=self.now)
         self._remember(model, ids, "+")
-        self.trace_created(model, ids, numbers)
+        if _is_versioned(model):
+            self.trace_created(model, ids, numbers)
+            return ids
+        added = self._added(model, columns, rows)
+        traces = ((n, pk, None, before) for n, pk, before in zip(numbers, ids, added, strict=True))
+        self._trace(model, traces, Operation.CREATED)
         return ids
 
     def trace_created(self, model: type[models.Model], ids: Sequence[int], numbers: Sequence[int]) -> None:
-        """Remember records that another room's service created for this batch, history included."""
-        version = 1 if _is_versioned(model) else None
-        self._trace(model, ((n, pk, version, None) for n, pk in zip(numbers, ids, strict=True)), Operation.CREATED)
+        """Remember versioned records of this batch, also those that another room's service created with history."""
+        self._created[model].update(ids)
+        self._trace(model, ((n, pk, 1, None) for n, pk in zip(numbers, ids, strict=True)), Operation.CREATED)
+
+    def _added(self, model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence]) -> list[dict | None]:
+        """Return what is written of each row that is hung on a record of before, which tells nobody if it changes."""
+        parents = {field.column: field.related_model for field in model._meta.concrete_fields if field.many_to_one}
+        hung = [(at, parents[name]) for at, name in enumerate(columns) if _is_versioned(parents.get(name, model))]
+        return [
+            {WRITTEN: dict(zip(columns, row, strict=True))}
+            if any(row[at] not in self._created[parent] for at, parent in hung)
+            else None
+            for row in rows
+        ]
 
     def change(
         self,

@@ -6,7 +6,7 @@ from liaison.assignments.models import PendingLink
 from liaison.cases.models import Case, Category
 from liaison.cases.services.intake import file_problems
 from liaison.directory.models import Leader, Region, Role, User
-from liaison.enterprises.models import Enterprise, EnterpriseContact
+from liaison.enterprises.models import Enterprise, EnterpriseAlias, EnterpriseContact
 from liaison.ledgers import undoing
 from liaison.ledgers.models import ImportEffect, Operation
 from liaison.visits.models import FollowUp, Problem, Visit
@@ -164,6 +164,22 @@ def test_a_contact_mended_since_is_named(nanguan):
     with pytest.raises(undoing.Touched, match="企业联系人"):
         undoing.undo(batch_id=batch.pk, by=None, now=NOW)
     assert EnterpriseContact.objects.get().name == "李示更"
+
+
+def test_what_was_added_to_an_enterprise_of_before_and_mended_since_is_named(nanguan):
+    bring_in(enterprises(enterprise_row(1, 企业联系人="", 联系电话="")))
+    both_names = f"{enterprise_row(1)[3]}（曾用名：长春旧示名有限公司）"
+    batch = bring_in(enterprises(enterprise_row(1, 企业联系人="李示新", 企业名称=both_names))).batch
+    added = EnterpriseContact.objects.get(), EnterpriseAlias.objects.get()
+    for row, change in zip(added, ({"name": "李示更"}, {"name": "长春旧示名厂"}), strict=True):
+        before = {name: getattr(row, name) for name in change}
+        type(row).objects.update(**change)
+        with pytest.raises(undoing.Touched, match=row._meta.verbose_name):
+            undoing.undo(batch_id=batch.pk, by=None, now=NOW)
+        type(row).objects.update(**before)
+    undoing.undo(batch_id=batch.pk, by=None, now=NOW)
+    assert not EnterpriseContact.objects.exists()
+    assert not EnterpriseAlias.objects.exists()
 
 
 def test_a_promise_added_to_a_visit_of_the_batch_is_named(visits, desk):
