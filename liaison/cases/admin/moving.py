@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from liaison.cases import services
+from liaison.cases.checks import RATE
 from liaison.cases.choices import State
 from liaison.cases.lights import light_of
 from liaison.cases.moves import MOVES, Move, blocked_moves, goes_onward, legal_moves, next_moves
@@ -13,9 +14,9 @@ from liaison.core import clock
 from liaison.core.errors import Refused
 
 from .forms import FORMS
+from .icons import icon_of
 from .pages import find, frame, posted, situation_of
 
-RATE = "rate"
 RATE_TITLE = "登记评价"
 
 
@@ -39,7 +40,7 @@ def buttons_for(situation) -> list[dict]:
     shown: dict[str, dict] = {}
     state = situation.case.state
     for move in sorted(legal_moves(situation), key=lambda move: _direction(move, state)):
-        name, label, icon = move.name, _label(move), move.icon
+        name, label, icon = move.name, _label(move), icon_of(move.name)
         if name.startswith("rate_"):
             name, icon = RATE, "thumbs_up_down"
         shown.setdefault(name, {"name": name, "label": label, "icon": icon, "direction": _direction(move, state)})
@@ -56,7 +57,9 @@ def blocked_for(situation) -> tuple[list[dict], list[dict]]:
         if label in offered:
             continue
         waits = move.name in _DECISIONS or state not in move.sources or _direction(move, state) != FORWARD
-        row = (aside if waits else onward).setdefault(reason, {"reason": reason, "icon": move.icon, "labels": []})
+        row = (aside if waits else onward).setdefault(
+            reason, {"reason": reason, "icon": icon_of(move.name), "labels": []}
+        )
         if label not in row["labels"]:
             row["labels"].append(label)
     return list(onward.values()), list(aside.values())

@@ -38,6 +38,8 @@ _CHOOSING = (g.is_led, g.is_not_led, g.is_planned, g.is_not_planned, g.is_redone
 
 @dataclass(frozen=True)
 class Move:
+    """``effect`` says in one line what the verb of this name does besides writing the event."""
+
     name: str
     label: str
     sources: tuple[State, ...]
@@ -45,7 +47,6 @@ class Move:
     who: tuple[Party, ...]
     effect: str
     guards: tuple[Guard, ...] = ()
-    icon: str = "arrow_forward"
 
     def refusal(self, situation: Situation) -> str:
         """Return why this person may not make this move now, or ""."""

@@ -1,4 +1,4 @@
-"""The only place that writes ``Case.state``: lock, check against the table, take effect, remember."""
+"""How a move is made: lock, check against the table, take effect, remember."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -27,6 +27,7 @@ from ..models import Case, CaseEvent, ExtensionRequest, PauseRequest, ReassignRe
 from ..moves import EVENT_LABELS, MOVES, Move
 from ..situation import Situation
 from . import spans, terms
+from .states import enter
 
 Effect = Callable[..., None]
 
@@ -142,14 +143,13 @@ def lock_family(case: Case, *others: Case) -> dict[int, Case]:
 
 def _finish(step: Step) -> None:
     if step.move.target is not None:
-        step.case.state = step.move.target
+        enter(step.case, step.move.target, on=step.today)
     finish_as(step, step.move.name)
 
 
 def finish_as(step: Step, event: str) -> None:
     """Save the step's case as it now stands and append ``event``: a move, or what a move did to another case."""
     case = step.case
-    case.ended_on = None if case.state in OPEN_STATES else case.ended_on or step.today
     if case.state in RUNNING_STATES and case.due_on:
         # Somebody works on it here now: from the ledger's history it has become a live case, with reminders.
         case.is_historic = False

@@ -5,6 +5,7 @@ from ..models import Case
 from ..moves import BROUGHT_BACK, FOLLOWED, MAIN_ANSWERED
 from .engine import Step, back_to_work, dismiss_units, finish_as
 from .intake import mark_submitted
+from .states import enter
 
 
 def bring_back(step: Step, why: str) -> None:
@@ -27,7 +28,7 @@ def stand_alone(step: Step) -> None:
     step.details = told
     case.merged_into = case.original_due_on = None
     if case.accepted_on:
-        case.state = State.ACCEPTED
+        enter(case, State.ACCEPTED, on=step.today)
     else:
         step.terms[TermKind.ACCEPT] = mark_submitted(case, step)
 

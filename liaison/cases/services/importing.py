@@ -25,6 +25,7 @@ from ..moves import EVENT_LABELS, IMPORTED
 from ..wording import short_title
 from . import spans
 from .numbers import allocate_numbers
+from .states import enter
 
 
 @dataclass
@@ -86,7 +87,7 @@ def import_cases(rows: Sequence[LedgerCase], *, by, now: dt.datetime) -> list[Ca
 
 def _case(row: LedgerCase, by) -> Case:
     state = state_of(row)
-    return Case(
+    case = Case(
         number=row.number,
         enterprise_id=row.enterprise_id,
         title=tidy(row.title) or short_title(row.content),
@@ -97,7 +98,6 @@ def _case(row: LedgerCase, by) -> Case:
         complexity=row.complexity,
         raised_on=row.raised_on,
         filed_by=by,
-        state=state,
         lead_unit_id=row.lead_unit_id,
         result=_result(row, state),
         answer=row.answer,
@@ -111,10 +111,11 @@ def _case(row: LedgerCase, by) -> Case:
         released_on=row.closed_on,
         closed_on=row.closed_on,
         archived_on=row.closed_on if state == State.ARCHIVED else None,
-        ended_on=ended_on(state, row.closed_on, row.raised_on),
         is_historic=True,
         extra=row.extra,
     )
+    enter(case, state, on=row.closed_on or row.raised_on)
+    return case
 
 
 def ended_on(state: str, closed_on: dt.date | None, raised_on: dt.date) -> dt.date | None:

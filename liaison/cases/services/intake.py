@@ -24,6 +24,7 @@ from ..wording import short_title
 from . import spans, terms
 from .engine import record
 from .numbers import allocate_numbers
+from .states import enter
 
 _SOURCE_OF_METHOD = {Method.SYMPOSIUM: Source.SYMPOSIUM, Method.ONSITE_OFFICE: Source.ONSITE_OFFICE}
 
@@ -98,7 +99,7 @@ def mark_submitted(case: Case, situation: Situation) -> Term:
     """Start the office's clock: it has to accept within its working days. Returns how they are counted, to be kept."""
     if not case.submitted_on:
         case.submitted_on = situation.today
-    case.state = State.SUBMITTED
+    enter(case, State.SUBMITTED, on=situation.today)
     term = situation.deadlines.term(TermKind.ACCEPT, situation.today)
     case.accept_due_on = term.day(situation.calendar)
     case.returned = False
