@@ -144,8 +144,14 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "config.beat:SigningScheduler"
 
-vars().update(read_email(LIAISON_PROBLEMS))
-EMAIL_CONFIGURED = not EMAIL_BACKEND.endswith("dummy.EmailBackend")  # noqa: F821 - set by read_email
+_email = read_email(LIAISON_PROBLEMS)
+EMAIL_BACKEND = _email["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _email.get("EMAIL_HOST", "localhost"), _email.get("EMAIL_PORT", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email.get("EMAIL_HOST_USER", ""), _email.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = _email.get("EMAIL_TIMEOUT")
+EMAIL_FILE_PATH = _email.get("EMAIL_FILE_PATH")
+EMAIL_CONFIGURED = not EMAIL_BACKEND.endswith("dummy.EmailBackend")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="liaison@localhost")
 
 # Who reports to the province, in the order of its tables: nine prefectures, 长白山, 梅河口.
