@@ -10,12 +10,13 @@ INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-inpu
 PORT ?= 8000
 export PORT
 
-.PHONY: help run setup test nightly bench corpus lock fmt
+.PHONY: help run setup check test nightly bench corpus lock fmt
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run    启动系统（首次运行自动准备演示数据）  start the product with demo data"
 	@echo "make setup  安装依赖、建库、装入基础数据          packages, migrations, reference data"
+	@echo "make check  检查代码格式、依赖方向、迁移          all that is checked without running a test"
 	@echo "make test   运行全部测试                          the whole test suite"
 	@echo "make nightly 运行耗时的长测试（几个小时）          the long rounds of the tests"
 	@echo "make bench  运行性能测试                          the benchmark table"
@@ -28,6 +29,15 @@ run: $(VENV)/.product
 
 setup: $(VENV)/.product
 	@exec $(BIN)/python manage.py setup
+
+check: $(VENV)/.development
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/djlint config liaison --lint --quiet
+	@$(BIN)/lint-imports
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@SECRET_KEY="$$(printf 'x%.0s' $$(seq 60))$$(date +%s%N)" ALLOWED_HOSTS=liaison.example \
+		$(BIN)/python manage.py check --deploy --fail-level ERROR
 
 # PYTEST_ARGS narrows the run: make test PYTEST_ARGS="tests/visits -x"
 test: $(VENV)/.development

@@ -16,7 +16,6 @@ from liaison.visits.services.news import ProblemsRaised
 
 from . import (
     calendar_words,
-    checks,
     deadlines,
     enterprise_parts,
     grants,
@@ -110,6 +109,5 @@ ROOM = Room(
     CalendarWords(calendar_words.deadlines_to_recount),
     tree.Column("cases", "在办诉求", "件", order=60, count=tree_columns.cases_in_progress),
     Check(deadlines.check_settings),
-    Check(checks.check_moves),
     ReferenceData(load_categories),
 )

@@ -3,6 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.html import format_html
+
 from .rooms import handed_in
 
 
@@ -25,3 +29,13 @@ class CalendarWords:
 def said_to(user=None) -> list[Said]:
     """Return what there is to say after days of the calendar have come, changed or gone."""
     return [said for words in handed_in(CalendarWords) if (said := words.say(user))]
+
+
+def say_what_follows(request) -> None:
+    """Tell what the rooms above have to say now that the calendar is another."""
+    for said in said_to(request.user):
+        if said.url_name:
+            link = format_html(' <a class="li-link" href="{}">{}</a>', reverse(said.url_name), said.link)
+            messages.warning(request, format_html("{}{}", said.text, link))
+        else:
+            messages.warning(request, said.text)

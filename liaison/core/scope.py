@@ -49,6 +49,10 @@ class ScopedQuerySet(models.QuerySet):
             return self
         return self.filter(self.scope_for(user))
 
+    def behind(self, relation: str) -> models.QuerySet:
+        """Return all rows of the model that refers to this one by ``relation``: it imports us, we cannot import it."""
+        return self.model._meta.get_field(relation).related_model._default_manager.all()
+
     def scope_for(self, user) -> Q:
         """Return the ``Q`` of rows visible to ``user`` (an active, authenticated, ordinary user)."""
         return granted(self.model, user)

@@ -6,13 +6,13 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from liaison.cases import services
-from liaison.cases.checks import RATE
 from liaison.cases.choices import State
 from liaison.cases.lights import light_of
 from liaison.cases.moves import MOVES, Move, blocked_moves, goes_onward, legal_moves, next_moves
 from liaison.core import clock
 from liaison.core.errors import Refused
 
+from .checks import RATE
 from .forms import FORMS
 from .icons import icon_of
 from .pages import find, frame, posted, situation_of

@@ -7,7 +7,7 @@ from unfold.widgets import UnfoldAdminRadioSelectWidget
 from liaison.cases.models import DeadlineRule
 from liaison.cases.services.recounting import keep_as_granted
 from liaison.core.admin import LiaisonModelAdmin
-from liaison.directory.admin.calendar import say_what_follows
+from liaison.core.calendar_changes import say_what_follows
 
 RECOUNT, KEEP = "recount", "keep"
 REACH = [

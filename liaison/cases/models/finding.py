@@ -1,17 +1,14 @@
-"""Where a word that somebody types may stand for a case, an arrears record or a letter."""
+"""Where a word that somebody types may stand for a case."""
 
 import re
 
 from django.db import models
 from django.db.models import Case as Choice
 from django.db.models import F, Q, Value, When
-from django.db.models.functions import Replace
 
 from liaison.core.search import union
 from liaison.core.text import search_key
 from liaison.enterprises.models import enterprise_shows, enterprises_of
-
-from ..choices import DocumentKind
 
 # JL-2026-000123 as a search key spells it, whatever stands before and after it.
 _NUMBER = re.compile(r"JL(\d{4})(\d{6}|\d{1,5}(?!\d))")
@@ -29,11 +26,8 @@ def bare(word: str) -> str:
     return _AROUND.sub("", _AROUND.sub("", word))
 
 
-def cases_of(word: str) -> list[models.QuerySet]:
-    """Return where ``word`` may stand for a case, as QuerySets of keys."""
-    from .case import Case
-
-    rows = Case.objects
+def cases_of(word: str, rows: models.QuerySet) -> list[models.QuerySet]:
+    """Return where ``word`` may stand for a case of ``rows``, as QuerySets of keys."""
     if numbers := numbers_in(word):
         return [rows.filter(number__in=numbers).values("pk")]
     core = bare(word)
@@ -64,23 +58,6 @@ def case_shows(word: str) -> Q:
     if parts := _YEAR_AND_SERIAL.fullmatch(core):
         found |= Q(number=f"JL-{parts[1]}-{int(parts[2]):06d}")
     return found
-
-
-def letters_of(word: str) -> list[models.QuerySet]:
-    """Return where ``word`` may stand for a letter: its number (brackets or not), its kind, or its case."""
-    from .papers import CaseDocument
-
-    rows = CaseDocument.objects
-    kinds = [value for value, label in DocumentKind.choices if label in word]
-    rest = word
-    for label in DocumentKind.labels:
-        rest = rest.replace(label, "")
-    if not kinds:
-        numbered = rows.alias(plain=Replace(Replace("doc_no", Value("〔")), Value("〕")))
-        numbered = numbered.filter(plain__icontains=re.sub(r"[()]", "", word))
-        return [rows.filter(case__in=union(cases_of(word))).values("pk"), numbered.values("pk")]
-    rows = rows.filter(kind__in=kinds)
-    return [(rows.filter(case__in=union(cases_of(rest))) if rest else rows).values("pk")]
 
 
 def numbered_first(rows: models.QuerySet, text: str) -> models.QuerySet:

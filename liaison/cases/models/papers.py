@@ -1,15 +1,18 @@
 """What is filed with a case: comments, files, official letters."""
 
+import re
+
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Replace
 
 from liaison.core.documents import PaperTemplate, RandomPath, template_file
 from liaison.core.models import Row
-from liaison.core.search import matching
+from liaison.core.search import matching, union
 from liaison.directory.models import Unit, User
 
 from ..choices import DocumentKind
 from .case import Case
-from .finding import letters_of
 from .progress import OfCaseQuerySet
 
 
@@ -56,7 +59,22 @@ class Attachment(Row):
 class DocumentQuerySet(OfCaseQuerySet):
     def matching(self, text: str):
         """Return letters in which every word of ``text`` is found: their kind, or what finds their case."""
-        return matching(self, text, letters_of)
+        return matching(self, text, _letters_of)
+
+
+def _letters_of(word: str) -> list[models.QuerySet]:
+    """Return where ``word`` may stand for a letter: its number (brackets or not), its kind, or its case."""
+    rows = CaseDocument.objects.all()
+    kinds = [value for value, label in DocumentKind.choices if label in word]
+    rest = word
+    for label in DocumentKind.labels:
+        rest = rest.replace(label, "")
+    if not kinds:
+        numbered = rows.alias(plain=Replace(Replace("doc_no", Value("〔")), Value("〕")))
+        numbered = numbered.filter(plain__icontains=re.sub(r"[()]", "", word))
+        return [rows.filter(case__in=union(Case.objects.places_of(word))).values("pk"), numbered.values("pk")]
+    rows = rows.filter(kind__in=kinds)
+    return [(rows.filter(case__in=union(Case.objects.places_of(rest))) if rest else rows).values("pk")]
 
 
 class CaseDocument(Row):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from liaison.assignments.serving import served_by
@@ -23,13 +23,11 @@ ACTING_ROLES = (Role.OFFICER, Role.HANDLER, Role.COORDINATOR)
 class CaseQuerySet(ScopedQuerySet):
     def scope_for(self, user) -> Q:
         """Return cases of the region one looks after, of enterprises one serves, of one's unit, and one's own."""
-        from .handling import Handling
-
         visible = Q(filed_by=user) | Q(officer=user) | served_by(user, clock.today(), "enterprise")
         if user.oversees_region:
             visible |= Q(enterprise__region__lineage__startswith=user.region.lineage)
         if user.unit_id and user.role in ACTING_ROLES:
-            visible |= Q(pk__in=Handling.objects.current().filter(unit=user.unit_id).values("case"))
+            visible |= Q(pk__in=self.behind("handlings").current().filter(unit=user.unit_id).values("case"))
         return visible
 
     @staticmethod
@@ -37,12 +35,16 @@ class CaseQuerySet(ScopedQuerySet):
         """Return the cases that ``word`` stands for, asked one after the other."""
         return case_shows(word)
 
+    def places_of(self, word: str) -> list[QuerySet]:
+        """Return where ``word`` may stand for a case, as QuerySets of keys."""
+        return cases_of(word, self.model._default_manager.all())
+
     def matching(self, text: str, common: frozenset[str] = frozenset()):
         """Return cases in which every word of ``text`` is found.
 
         By number in any spelling and with words around it, title, content, who raised it, phone, or enterprise.
         """
-        return matching(self, text, cases_of, common)
+        return matching(self, text, self.places_of, common)
 
     def best_first(self, text: str):
         """Return what :meth:`matching` found: the number that was asked for, titles that begin so, then the newest."""
@@ -85,9 +87,7 @@ class CaseQuerySet(ScopedQuerySet):
 
         What is tracked runs towards its next milestone: before the first is set (history from a ledger) nothing does.
         """
-        from .progress import Milestone
-
-        ahead = Milestone.objects.filter(case=OuterRef("pk"), reported_on=None)
+        ahead = self.behind("milestones").filter(case=OuterRef("pk"), reported_on=None)
         running = self.filter(Q(is_paused=False) | Q(paused_until__lt=today), state__in=RUNNING_STATES)
         return running.filter(~Q(state=State.TRACKING) | Exists(ahead)).ranked()
 
@@ -121,15 +121,11 @@ class CaseQuerySet(ScopedQuerySet):
 
     def open_on(self, day: dt.date):
         """Return cases submitted by the end of ``day`` and not ended by then, whatever became of them since."""
-        from .spans import CaseSpan
-
-        return self.filter(pk__in=CaseSpan.objects.on(day).values("case"))
+        return self.filter(pk__in=self.behind("spans").on(day).values("case"))
 
     def overdue_on(self, day: dt.date):
         """Return cases that were beyond the deadline then in force at the end of ``day``; see :meth:`overdue`."""
-        from .spans import CaseSpan
-
-        return self.filter(pk__in=CaseSpan.objects.overdue_on(day).values("case"))
+        return self.filter(pk__in=self.behind("spans").overdue_on(day).values("case"))
 
     def due_between(self, first: dt.date, last: dt.date):
         """Return running cases due between ``first`` and ``last``, both included."""
@@ -157,25 +153,19 @@ class CaseQuerySet(ScopedQuerySet):
 
     def handled_by(self, unit):
         """Return cases in which ``unit`` now has a part, leading or supporting."""
-        from .handling import Handling
-
-        return self.filter(pk__in=Handling.objects.current().filter(unit=unit).values("case"))
+        return self.filter(pk__in=self.behind("handlings").current().filter(unit=unit).values("case"))
 
     def waiting_for_reply_of(self, unit):
         """Return cases whose answer waits for a reply of ``unit`` as support."""
-        from .handling import Handling
-
-        mine = Handling.objects.outstanding().filter(unit=unit, case=OuterRef("pk"))
+        mine = self.behind("handlings").outstanding().filter(unit=unit, case=OuterRef("pk"))
         return self.filter(Exists(mine), state__in=(State.ASSIGNED, State.HANDLING, State.TRACKING))
 
     def awaiting_decision(self):
         """Return cases with an extension, a pause or a wrong-unit objection that the office has to decide."""
-        from .requests import ExtensionRequest, PauseRequest, ReassignRequest
-
         return self.filter(
-            Q(pk__in=ExtensionRequest.objects.pending().values("case"))
-            | Q(pk__in=PauseRequest.objects.pending().values("case"))
-            | Q(pk__in=ReassignRequest.objects.pending().values("case"))
+            Q(pk__in=self.behind("extensions").pending().values("case"))
+            | Q(pk__in=self.behind("pause_requests").pending().values("case"))
+            | Q(pk__in=self.behind("objection").pending().values("case"))
         )
 
     def of_same_matter(self, case):

@@ -1,10 +1,8 @@
-from django.contrib import admin, messages
-from django.urls import reverse
-from django.utils.html import format_html
+from django.contrib import admin
 from unfold.decorators import display
 
 from liaison.core.admin import LiaisonModelAdmin
-from liaison.core.calendar_changes import said_to
+from liaison.core.calendar_changes import say_what_follows
 from liaison.core.models import CalendarOverride
 
 from .filters import YearFilter
@@ -52,13 +50,3 @@ class CalendarOverrideAdmin(LiaisonModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and looks_after(request.user, None)
-
-
-def say_what_follows(request) -> None:
-    """Tell what the rooms above have to say now that the calendar is another."""
-    for said in said_to(request.user):
-        if said.url_name:
-            link = format_html(' <a class="li-link" href="{}">{}</a>', reverse(said.url_name), said.link)
-            messages.warning(request, format_html("{}{}", said.text, link))
-        else:
-            messages.warning(request, said.text)

@@ -20,9 +20,7 @@ class EventKind(models.TextChoices):
 class VisitEventQuerySet(ScopedQuerySet):
     def scope_for(self, user) -> Q:
         """Return events one logged, and those with a visit that one may see."""
-        from .visits import Visit
-
-        seen = Visit.objects.visible_to(user).exclude(event=None)
+        seen = self.behind("visits").visible_to(user).exclude(event=None)
         return Q(logged_by=user) | Q(pk__in=seen.values("event"))
 
     def editable_by(self, user):
@@ -37,10 +35,9 @@ class VisitEventQuerySet(ScopedQuerySet):
 
     def with_counts(self):
         """Annotate ``enterprise_count`` (户) and ``problem_count`` (个) by subqueries."""
-        from .visits import Problem, Visit
-
-        visits = Visit.objects.filter(event=OuterRef("pk")).order_by().values("event").annotate(n=Count("pk"))
-        raised = Problem.objects.filter(visit__event=OuterRef("pk")).order_by().values("visit__event")
+        held = self.behind("visits")
+        visits = held.filter(event=OuterRef("pk")).order_by().values("event").annotate(n=Count("pk"))
+        raised = held.behind("problems").filter(visit__event=OuterRef("pk")).order_by().values("visit__event")
         return self.annotate(
             enterprise_count=Coalesce(Subquery(visits.values("n")), 0),
             problem_count=Coalesce(Subquery(raised.annotate(n=Count("pk")).values("n")), 0),

@@ -22,13 +22,11 @@ class VisitQuerySet(scope.ScopedQuerySet):
         """Return visits to enterprises of one's region or portfolio, those one logged or promised something at,
         and what rooms above grant: seeing an enterprise for another reason does not open its visits.
         """
-        from .follow_ups import FollowUp
-
         visible = served_by(user, clock.today(), "enterprise")
         if user.oversees_region:
             visible |= Q(enterprise__region__lineage__startswith=user.region.lineage)
         visible |= Q(logged_by=user)
-        visible |= Q(pk__in=FollowUp.objects.filter(responsible=user).values("visit"))
+        visible |= Q(pk__in=self.behind("follow_ups").filter(responsible=user).values("visit"))
         return visible | scope.granted(self.model, user)
 
     @staticmethod

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable
 
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage, Error, register
 
-from .moves import MOVES
+from liaison.cases.moves import MOVES
+from liaison.cases.services import VERBS
+
+from .forms import FORMS
 
 RATE = "rate"
 """The one form of all moves ``rate_…``: what was answered says which of them is made."""
 
 
-def check_moves() -> Iterable[CheckMessage]:
+@register
+def check_moves(app_configs=None, **kwargs) -> Iterable[CheckMessage]:
     """Say which move has no verb or no form, and which verb or form has no move."""
-    from .admin.forms import FORMS
-    from .services import VERBS
-
     forms = {RATE if name.startswith(f"{RATE}_") else name for name in MOVES}
     return [
         *_apart("move without a verb: decorate a function with engine.verb", MOVES.keys() - VERBS),
