@@ -184,7 +184,7 @@ def _floor(content: bytes, written: dict[str, tuple[list[str], list[tuple]]]) ->
     from django.db import transaction
 
     from liaison.ledgers import writing
-    from liaison.ledgers.reading import open_workbook
+    from liaison.sheets import open_workbook
 
     assert open_workbook(content, "台账.xlsx").sheets[0].rows
     with transaction.atomic():
@@ -234,7 +234,7 @@ def _clean_sheet(content: bytes) -> bytes:
     from liaison.directory.models import Level
     from liaison.directory.resolve import RegionResolver
     from liaison.enterprises.choices import IndustrySection, Size, SrdiLevel
-    from liaison.ledgers.reading import open_workbook, parse_table, read_table
+    from liaison.sheets import open_workbook, parse_table, read_table
 
     table = read_table(open_workbook(content, "台账.xlsx"), "enterprises")
     values = parse_table(table, today=dt.date(2026, 11, 1)).columns
@@ -273,7 +273,7 @@ def _large(rows: int) -> bytes:
     """Return an xlsx of ``rows`` enterprises: the sample's rows over and over under other names and codes."""
     import xlsxwriter
 
-    from liaison.ledgers.reading import open_workbook
+    from liaison.sheets import open_workbook
 
     source = open_workbook(LEDGER.read_bytes(), "台账.xlsx").sheets[0].rows
     data = source[4:-3]

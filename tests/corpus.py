@@ -28,7 +28,7 @@ _COMPARED_ROWS = 5_000
 
 def read_one(path: Path) -> dict:
     """Return what became of one file: ``outcome`` read, refused or crashed; seconds, megabytes, differing cells."""
-    from liaison.ledgers.reading import KINDS, FileRefused, open_workbook, parse_table, read_table
+    from liaison.sheets import KINDS, FileRefused, open_workbook, parse_table, read_table
 
     started, tables, said, book = time.process_time(), 0, "", None
     try:

@@ -23,7 +23,7 @@ import zipfile
 from functools import cache
 from pathlib import Path
 
-from liaison.ledgers.reading import KINDS, FileRefused, open_workbook, parse_table, read_table
+from liaison.sheets import KINDS, FileRefused, open_workbook, parse_table, read_table
 
 from .ledgers.reading.makers import ods, ods_row, table_rows, xlsx
 from .ledgers.reading.test_rows_as_seen import FORMATS

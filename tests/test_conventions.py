@@ -66,7 +66,7 @@ def test_the_order_of_rooms_is_the_one_that_imports_keep():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     contracts = project["tool"]["importlinter"]["contracts"]
     [layers] = [each["layers"] for each in contracts if each.get("containers") == ["liaison"]]
-    assert layers[::-1] == ROOMS
+    assert [name for name in layers[::-1] if name != "sheets"] == ROOMS  # sheets has no records, so it is no app
 
 
 def test_rooms_have_chinese_names():

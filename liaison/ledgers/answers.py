@@ -12,7 +12,7 @@ from liaison.directory.resolve import UnitResolver
 from liaison.enterprises.models import Enterprise, EnterpriseAlias
 from liaison.ledgers.kinds.base import Decisions, plain_text
 from liaison.ledgers.models import Answer, ImportBatch
-from liaison.ledgers.reading.types import QUESTION, Table
+from liaison.sheets.types import QUESTION, Table
 
 _SEPARATORS = re.compile(r"([、，,；;\n]+)")
 

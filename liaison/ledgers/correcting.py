@@ -14,7 +14,7 @@ from liaison.ledgers import opening, preview_jobs
 from liaison.ledgers.answers import asked_rows, remember_alias
 from liaison.ledgers.models import Answer, ImportBatch
 from liaison.ledgers.previewing import preview_again, refuse_unless_waiting
-from liaison.ledgers.reading import KINDS
+from liaison.sheets import KINDS
 
 
 def answer(

@@ -10,8 +10,8 @@ import xlsxwriter
 from django.db.models import Q
 
 from liaison.ledgers.models import ImportBatch, Outcome
-from liaison.ledgers.reading import open_workbook, read_table
-from liaison.ledgers.reading.types import ERROR, QUESTION
+from liaison.sheets import open_workbook, read_table
+from liaison.sheets.types import ERROR, QUESTION
 
 _COLOURS = {ERROR: "#F8C9C4", QUESTION: "#FCE8B2"}
 _WORDS = {ERROR: "错误", QUESTION: "待确认"}

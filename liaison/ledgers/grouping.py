@@ -17,8 +17,8 @@ from liaison.ledgers import preview_jobs, previewing, services, undoing
 from liaison.ledgers.bundles import Bundle, Item
 from liaison.ledgers.models import BatchState, ImportBatch, ImportGroup
 from liaison.ledgers.preview_jobs import STALLED_AFTER, Clock
-from liaison.ledgers.reading import ONLY_ONE_READ
-from liaison.ledgers.reading.types import ERROR, INFO
+from liaison.sheets import ONLY_ONE_READ
+from liaison.sheets.types import ERROR, INFO
 
 _STEP = 1_000  # between the positions of two files; their sheets stand in between
 _NAMED = 3  # faults

@@ -5,7 +5,7 @@ import datetime as dt
 from django.conf import settings
 
 from liaison.core.positive import check_positive, positive
-from liaison.ledgers.reading.types import Limits
+from liaison.sheets.types import Limits
 
 
 def limits() -> Limits:

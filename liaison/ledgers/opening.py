@@ -10,7 +10,7 @@ from liaison.ledgers.kinds import PLANNERS
 from liaison.ledgers.limits import limits
 from liaison.ledgers.models import HeadingMemory, ImportBatch, Kind
 from liaison.ledgers.parsed import KeptLedger, ParsedLedger
-from liaison.ledgers.reading import (
+from liaison.sheets import (
     Column,
     HeadingUnclear,
     TableSource,

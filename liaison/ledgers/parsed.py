@@ -23,11 +23,11 @@ from liaison.ledgers.answers import Answers
 from liaison.ledgers.kinds import Sheet
 from liaison.ledgers.kinds.lengths import refuse_too_long
 from liaison.ledgers.models import ImportBatch
-from liaison.ledgers.reading import Table, TableParser, TableSource
-from liaison.ledgers.reading.types import TableRow
+from liaison.sheets import Table, TableParser, TableSource
+from liaison.sheets.types import TableRow
 
 # How the parts lie in the file; what an earlier version of this program has laid down is read again.
-_FORM = 3
+_FORM = 4
 _table_row = partial(tuple.__new__, TableRow)
 
 

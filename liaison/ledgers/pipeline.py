@@ -12,8 +12,8 @@ from liaison.ledgers import progress, writing
 from liaison.ledgers.kinds import Planner, RowPlan, Sheet
 from liaison.ledgers.kinds.base import plain_text
 from liaison.ledgers.models import ImportBatch, ImportRow, Outcome
-from liaison.ledgers.reading.types import ERROR, INFO, QUESTION, WARNING, Note
 from liaison.ledgers.recorder import Recorder
+from liaison.sheets.types import ERROR, INFO, QUESTION, WARNING, Note
 
 ROW_COLUMNS = (
     "batch_id",

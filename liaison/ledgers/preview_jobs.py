@@ -20,7 +20,7 @@ from liaison.ledgers import intake, opening, previewing, progress
 from liaison.ledgers.limits import preview_direct_bytes, preview_direct_rows
 from liaison.ledgers.models import BatchState, ImportBatch, ImportRow
 from liaison.ledgers.pipeline import uninterrupted
-from liaison.ledgers.reading import HeadingUnclear
+from liaison.sheets import HeadingUnclear
 
 log = logging.getLogger(__name__)
 

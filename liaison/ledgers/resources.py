@@ -8,7 +8,7 @@ from import_export import fields, resources
 
 
 class LedgerResource(resources.Resource):
-    """Base: field names are those of ``reading.kinds``; ``column_name`` is the heading offices use."""
+    """Base: field names are those of ``sheets.kinds``; ``column_name`` is the heading offices use."""
 
     @classmethod
     def headings(cls) -> dict[str, str]:

@@ -20,8 +20,8 @@ from liaison.ledgers.parsed import KeptLedger
 from liaison.ledgers.pipeline import WRITTEN, Report, uninterrupted
 from liaison.ledgers.preview_jobs import STALLED_AFTER
 from liaison.ledgers.previewing import Result, planner_for, preview, preview_again, take_down
-from liaison.ledgers.reading import HeadingUnclear
 from liaison.ledgers.recorder import Recorder
+from liaison.sheets import HeadingUnclear
 
 _LOCK = 0x4C45444752  # one import writes at a time: overlapping files queue instead of colliding
 

@@ -1,7 +1,7 @@
 """What became of a batch, as the command line says it: in JSON, and in words."""
 
 from liaison.ledgers.models import BatchState, ImportBatch
-from liaison.ledgers.reading.types import ERROR, QUESTION, WARNING
+from liaison.sheets.types import ERROR, QUESTION, WARNING
 
 _COUNTS = ("rows", "new", "changed", "unchanged", "skipped")
 _OUTCOMES = (("new", "新增"), ("changed", "变更"), ("unchanged", "无变化"), ("skipped", "跳过"), ("error", "错误"))

@@ -8,7 +8,7 @@ reported. The same seed always makes the same file.
 
 from dataclasses import dataclass
 
-from liaison.ledgers.reading.kinds import GROUPS, KINDS
+from liaison.sheets.kinds import GROUPS, KINDS
 
 from .generated_files import FORMATS, Sheet
 from .truth_repeats import repeat

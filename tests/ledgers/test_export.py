@@ -10,7 +10,7 @@ from liaison.directory.models import Region, Role, User
 from liaison.enterprises.models import Enterprise
 from liaison.ledgers.exporting import export, write_template
 from liaison.ledgers.models import Kind
-from liaison.ledgers.reading import open_workbook, parse_table, read_table
+from liaison.sheets import open_workbook, parse_table, read_table
 
 from .conftest import TODAY, bring_in, counts, enterprise_row, enterprises
 from .test_samples import SAMPLES, run

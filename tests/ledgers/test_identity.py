@@ -4,7 +4,7 @@ import pytest
 
 from liaison.enterprises.models import Enterprise, EnterpriseAlias
 from liaison.ledgers import correcting, services
-from liaison.ledgers.reading import TableSource
+from liaison.sheets import TableSource
 
 from .conftest import CODES, NOW, TODAY, bring_in, counts, enterprise_row, enterprises, messages, preview
 

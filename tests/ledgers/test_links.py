@@ -8,7 +8,7 @@ from liaison.assignments.models import Assignment, PendingLink
 from liaison.core.text import match_key
 from liaison.directory.models import Leader
 from liaison.ledgers import undoing
-from liaison.ledgers.reading import TableSource
+from liaison.sheets import TableSource
 
 from .conftest import NOW, TODAY, bring_in, counts, enterprise_row, enterprises, messages, workbook
 

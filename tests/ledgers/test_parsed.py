@@ -8,7 +8,7 @@ from django.urls import reverse
 from liaison.enterprises.models import Enterprise
 from liaison.ledgers import correcting, opening, parsed, services
 from liaison.ledgers.models import Answer, BatchState, HeadingMemory, ImportBatch
-from liaison.ledgers.reading import TableSource
+from liaison.sheets import TableSource
 
 from .conftest import HEADINGS, NOW, TODAY, bring_in, counts, enterprise_row, enterprises, preview, workbook
 

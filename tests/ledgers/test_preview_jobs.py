@@ -11,7 +11,7 @@ from liaison.directory.models import User
 from liaison.ledgers import correcting, opening, preview_jobs, previewing, progress, services, tasks
 from liaison.ledgers.kinds import EnterprisesPlanner
 from liaison.ledgers.models import BatchState, ImportBatch
-from liaison.ledgers.reading import TableSource
+from liaison.sheets import TableSource
 from tests.dying import run_until_killed
 from tests.threads import run_together
 

@@ -4,7 +4,7 @@ import datetime as dt
 import random
 from decimal import Decimal
 
-from liaison.ledgers.reading.types import DateSpan
+from liaison.sheets.types import DateSpan
 
 
 class Writer:

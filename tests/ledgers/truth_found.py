@@ -12,7 +12,7 @@ from liaison.cases.models import Case, Rating
 from liaison.directory.models import Leader, Level, Tenure
 from liaison.enterprises.models import Enterprise, EnterpriseContact
 from liaison.ledgers.models import ImportEffect, ImportRow
-from liaison.ledgers.reading.types import DateSpan
+from liaison.sheets.types import DateSpan
 from liaison.visits.models import Visit
 
 from .generator import TODAY

@@ -4,8 +4,8 @@ import calendar
 import datetime as dt
 from decimal import Decimal
 
-from liaison.ledgers.reading.codes import check_character
-from liaison.ledgers.reading.types import DateSpan
+from liaison.sheets.codes import check_character
+from liaison.sheets.types import DateSpan
 
 from .truth_cells import Writer
 

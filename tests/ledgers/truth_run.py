@@ -17,7 +17,7 @@ from liaison.directory.models import User
 from liaison.ledgers import services, undoing
 from liaison.ledgers.exporting import export
 from liaison.ledgers.models import ImportEffect, ImportRow, Outcome
-from liaison.ledgers.reading import TableSource
+from liaison.sheets import TableSource
 
 from .generator import TODAY, Made, make
 from .truth_found import FOUND

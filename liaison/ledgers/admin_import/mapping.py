@@ -14,7 +14,7 @@ from liaison.core.params import number
 from liaison.ledgers import correcting, opening, previewing, tasks
 from liaison.ledgers.kinds.base import plain_text
 from liaison.ledgers.models import BatchState, ImportBatch
-from liaison.ledgers.reading import KINDS
+from liaison.sheets import KINDS
 
 from .access import IMPORT, batch_or_404, page_context
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from liaison.core.params import number
 from liaison.ledgers.models import BatchState, ImportBatch, Outcome
-from liaison.ledgers.reading.types import QUESTION
+from liaison.sheets.types import QUESTION
 
 from . import records
 from .access import IMPORT, batch_or_404, page_context
@@ -84,7 +84,7 @@ def batch_view(model_admin, request, batch_id: int):
 def _reading_page(model_admin, request, batch: ImportBatch):
     """Show how far a large ledger is read; the page comes anew when it is."""
     title = f"{batch.get_kind_display()}：{batch.get_state_display()}"
-    return render(request, "ledgers/reading.html", page_context(model_admin, request, title, batch=batch))
+    return render(request, "sheets.html", page_context(model_admin, request, title, batch=batch))
 
 
 def _earlier(batch: ImportBatch, user) -> ImportBatch | None:

@@ -14,7 +14,7 @@ from liaison.core.once import takes_long
 from liaison.ledgers import bundles, grouping, preview_jobs, services, tasks
 from liaison.ledgers.bundles import Bundle
 from liaison.ledgers.limits import group_files, limits, preview_direct_bytes
-from liaison.ledgers.reading import HeadingUnclear
+from liaison.sheets import HeadingUnclear
 
 from .access import IMPORT, page_context, require
 from .forms import ONE, UploadForm

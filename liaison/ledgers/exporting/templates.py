@@ -8,7 +8,7 @@ import xlsxwriter
 from liaison.directory.models import Level
 from liaison.enterprises.choices import IndustrySection, Size, SrdiLevel
 from liaison.ledgers.models import Kind
-from liaison.ledgers.reading import KINDS
+from liaison.sheets import KINDS
 from liaison.visits.models import Method
 
 from .book import SheetWriter

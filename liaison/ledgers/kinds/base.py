@@ -10,7 +10,7 @@ from liaison.core import text
 from liaison.directory.models import Region, User
 from liaison.directory.resolve import RegionResolver, UnitResolver
 from liaison.ledgers.models import Outcome
-from liaison.ledgers.reading.types import ERROR, QUESTION, WARNING, Candidate, Note, Table, Values
+from liaison.sheets.types import ERROR, QUESTION, WARNING, Candidate, Note, Table, Values
 
 # One part of a ledger asks for the same names several times over.
 match_key = lru_cache(maxsize=20_000)(text.match_key)

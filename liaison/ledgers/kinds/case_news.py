@@ -9,8 +9,8 @@ from liaison.cases.choices import Result, State
 from liaison.cases.models import Case, Handling, Rating
 from liaison.cases.services.importing import LedgerCase, ended_on, state_of
 from liaison.ledgers.models import Kind, Outcome
-from liaison.ledgers.reading import KINDS
 from liaison.ledgers.writing import among_ids
+from liaison.sheets import KINDS
 
 from .base import WARNING, Context, RowPlan, Sheet, shown
 from .case_words import word_of

@@ -1,4 +1,4 @@
-"""What a ledger writes of a case: the way out for what ``reading.words.cases`` reads on the way in."""
+"""What a ledger writes of a case: the way out for what ``sheets.words.cases`` reads on the way in."""
 
 from liaison.cases.choices import Result, State
 

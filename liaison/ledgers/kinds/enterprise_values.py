@@ -3,7 +3,7 @@
 from typing import Any
 
 from liaison.directory.models import Region
-from liaison.ledgers.reading.types import ERROR
+from liaison.sheets.types import ERROR
 
 from . import enterprise_fields as fields
 from .base import Context, RowPlan, Sheet, shown

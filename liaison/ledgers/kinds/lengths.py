@@ -12,7 +12,7 @@ from liaison.cases.models import Case
 from liaison.directory.models import Leader, Tenure, User
 from liaison.enterprises.models import Enterprise, EnterpriseAlias, EnterpriseContact
 from liaison.ledgers.models import Kind
-from liaison.ledgers.reading.types import ERROR
+from liaison.sheets.types import ERROR
 
 from .base import Sheet
 

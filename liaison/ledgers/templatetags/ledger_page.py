@@ -2,7 +2,7 @@
 
 from django import template
 
-from liaison.ledgers.reading.types import ERROR, QUESTION, WARNING
+from liaison.sheets.types import ERROR, QUESTION, WARNING
 
 register = template.Library()
 _WORDS = {ERROR: "错误：", QUESTION: "待确认：", WARNING: "提醒："}

@@ -17,7 +17,7 @@ from liaison.ledgers.error_book import write_error_book
 from liaison.ledgers.kinds import PLANNERS
 from liaison.ledgers.models import BatchState, ImportBatch, ImportGroup, Kind
 from liaison.ledgers.overlaps import overlaps
-from liaison.ledgers.reading.types import WARNING
+from liaison.sheets.types import WARNING
 
 # Exit status of an import that was written but for rows nobody could settle, where the caller had not allowed for that.
 LEFT_OUT = 3

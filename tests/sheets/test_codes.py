@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import uscc
 
-from liaison.ledgers.reading.codes import check_character, is_valid, parse_uscc
-from liaison.ledgers.reading.types import CellError, Identifier
+from liaison.sheets.codes import check_character, is_valid, parse_uscc
+from liaison.sheets.types import CellError, Identifier
 
 GOOD = "91220102MAETEATQX3"
 _BODIES = st.from_regex(r"\A91[0-9]{6}[0-9A-HJ-NPQRTUWXY]{9}\Z")

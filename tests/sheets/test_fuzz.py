@@ -41,7 +41,7 @@ def test_what_ends_the_process_or_fails_is_found(monkeypatch, tmp_path, ended, s
     (tmp_path / "sitecustomize.py").write_text(
         "import os, sys\n"
         "if '--batch' in sys.argv:\n"
-        "    import liaison.ledgers.reading as reading\n"
+        "    import liaison.sheets as reading\n"
         "    calls = []\n"
         "    def fail(*_):\n"
         "        calls.append(1)\n"

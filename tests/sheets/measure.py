@@ -1,6 +1,6 @@
 """Open one file as the worker would, in a process of its own: what came of it, how long, how much memory.
 
-    python -m tests.ledgers.reading.measure FILE [KIND]
+    python -m tests.sheets.measure FILE [KIND]
 
 Prints JSON: refused (the message or null), rows, seconds (processor time), megabytes (own peak plus the child's).
 """
@@ -10,7 +10,7 @@ import resource
 import sys
 from pathlib import Path
 
-from liaison.ledgers.reading import FileRefused, open_workbook, read_table
+from liaison.sheets import FileRefused, open_workbook, read_table
 
 
 def main(path: str, kind: str = "enterprises") -> None:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liaison.ledgers.reading.phones import parse_contact, parse_phone
-from liaison.ledgers.reading.types import CellError
+from liaison.sheets.phones import parse_contact, parse_phone
+from liaison.sheets.types import CellError
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from liaison.ledgers.reading import open_workbook
-from liaison.ledgers.reading.files import xlsx as xlsx_files
+from liaison.sheets import open_workbook
+from liaison.sheets.files import xlsx as xlsx_files
 from tests.conftest import examples
 
 from .makers import ods, ods_cell, ods_row, xlsx

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liaison.ledgers.reading.names import parse_people, parse_person, parse_post
-from liaison.ledgers.reading.types import CellError, Person
+from liaison.sheets.names import parse_people, parse_person, parse_post
+from liaison.sheets.types import CellError, Person
 
 
 @pytest.mark.parametrize("raw", ["王某", "王　某", "王 某", " 王某 ", "王\n某", "王  某", "王某\u3000", "王某同志"])

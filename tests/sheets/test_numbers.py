@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liaison.ledgers.reading.numbers import parse_amount, parse_count
-from liaison.ledgers.reading.types import CellError
+from liaison.sheets.numbers import parse_amount, parse_count
+from liaison.sheets.types import CellError
 
 
 @pytest.mark.parametrize(

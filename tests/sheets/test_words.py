@@ -5,8 +5,8 @@ import pytest
 from liaison.cases import choices as cases
 from liaison.directory.models import Level
 from liaison.enterprises import choices as enterprises
-from liaison.ledgers.reading import words
-from liaison.ledgers.reading.types import CellError
+from liaison.sheets import words
+from liaison.sheets.types import CellError
 from liaison.visits.models import Method, Precision
 
 

@@ -4,11 +4,11 @@ import datetime as dt
 
 import pytest
 
-from liaison.ledgers.reading import Workbook, parse_table, read_table
-from liaison.ledgers.reading.files.sheets import Sheet
-from liaison.ledgers.reading.headings import specific
-from liaison.ledgers.reading.names import parse_leaders, parse_people
-from liaison.ledgers.reading.words.enterprises import parse_enterprise_status
+from liaison.sheets import Workbook, parse_table, read_table
+from liaison.sheets.files.sheets import Sheet
+from liaison.sheets.headings import specific
+from liaison.sheets.names import parse_leaders, parse_people
+from liaison.sheets.words.enterprises import parse_enterprise_status
 
 TODAY = dt.date(2026, 11, 23)
 A, B, C = "长春市禾龙装备制造有限公司", "吉林众固人参有限公司", "通化冠启药业有限公司"

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liaison.ledgers.reading.enterprise_names import former_name, parse_enterprise, parse_enterprises
-from liaison.ledgers.reading.problems import parse_content, parse_problems
-from liaison.ledgers.reading.types import CellError, Units
-from liaison.ledgers.reading.units import parse_place, parse_places, parse_unit_list, parse_units
+from liaison.sheets.enterprise_names import former_name, parse_enterprise, parse_enterprises
+from liaison.sheets.problems import parse_content, parse_problems
+from liaison.sheets.types import CellError, Units
+from liaison.sheets.units import parse_place, parse_places, parse_unit_list, parse_units
 
 A, B, C, D = (
     "长春市禾龙装备制造有限公司",

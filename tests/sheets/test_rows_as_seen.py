@@ -7,9 +7,9 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from liaison.ledgers.reading import open_workbook, parse_table, read_table
-from liaison.ledgers.reading.files import xlsx as xlsx_files
-from liaison.ledgers.reading.types import CellError
+from liaison.sheets import open_workbook, parse_table, read_table
+from liaison.sheets.files import xlsx as xlsx_files
+from liaison.sheets.types import CellError
 
 from .makers import ods, ods_cell, ods_row
 from .xlsb import MONTH, STRUCK, xlsb
@@ -122,7 +122,7 @@ def test_rows_lie_where_people_see_them(kind, above, in_child, monkeypatch):
     if in_child:
         monkeypatch.setattr(xlsx_files, "_SMALL", 0)
     elif kind != "xlsx":
-        monkeypatch.setattr("liaison.ledgers.reading.files.isolated._HELD", 0)  # their rows then stay on disk
+        monkeypatch.setattr("liaison.sheets.files.isolated._HELD", 0)  # their rows then stay on disk
     found = read_table(open_workbook(FORMATS[kind](above), f"台账.{kind}"), "enterprises")
     assert found.header_row == above + 1
     assert [(row.number, row.cells[1], row.cells[2]) for row in found.rows] == [

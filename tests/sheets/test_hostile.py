@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from liaison.ledgers.reading import FileRefused, Limits, open_workbook, read_table
+from liaison.sheets import FileRefused, Limits, open_workbook, read_table
 
 from .makers import HEADING, NAME, ods, ods_row, row_xml, sheet_xml, table_rows, workbook_xml, xlsx
 
@@ -177,7 +177,7 @@ def test_monsters_are_refused_within_seconds_and_bounds(name, tmp_path):
     path = tmp_path / "台账.xlsx"
     path.write_bytes(MONSTERS[name]())
     done = subprocess.run(
-        [sys.executable, "-m", "tests.ledgers.reading.measure", str(path)],
+        [sys.executable, "-m", "tests.sheets.measure", str(path)],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -203,7 +203,7 @@ def strings_that_claim(count: str) -> bytes:
 
 @pytest.mark.parametrize("claim", ["999999999999", "18446744073709551615", "2147483647"])
 def test_strings_that_claim_to_be_many_do_not_end_the_process(claim):
-    read = "from liaison.ledgers.reading import FileRefused, open_workbook\n"
+    read = "from liaison.sheets import FileRefused, open_workbook\n"
     tried = f"import sys\n{read}try: open_workbook(sys.stdin.buffer.read())\nexcept FileRefused: print('refused')"
     done = subprocess.run(
         [sys.executable, "-c", tried], cwd=ROOT, input=strings_that_claim(claim), capture_output=True, check=False

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from liaison.ledgers.reading import FileRefused, Workbook, parse_table, read_table
-from liaison.ledgers.reading.files.sheets import Sheet
+from liaison.sheets import FileRefused, Workbook, parse_table, read_table
+from liaison.sheets.files.sheets import Sheet
 
 TODAY = dt.date(2026, 11, 23)
 A, B, C = "长春市禾龙装备制造有限公司", "吉林众固人参（集团）有限公司", "吉林省山永农业集团有限公司"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liaison.ledgers.reading.dates import parse_date
-from liaison.ledgers.reading.types import CellError
+from liaison.sheets.dates import parse_date
+from liaison.sheets.types import CellError
 
 TODAY = dt.date(2026, 11, 23)
 

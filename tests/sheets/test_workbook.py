@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from liaison.ledgers.reading import FileRefused, Limits, open_workbook, parse_table, read_table
-from liaison.ledgers.reading.types import CellError
+from liaison.sheets import FileRefused, Limits, open_workbook, parse_table, read_table
+from liaison.sheets.types import CellError
 
 from .makers import HEADING, NAME, ods, ods_cell, ods_row, row_xml, sheet_xml, table_rows, xlsx
 

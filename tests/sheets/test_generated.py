@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liaison.ledgers.reading import open_workbook, parse_table, read_table
+from liaison.sheets import open_workbook, parse_table, read_table
 from tests.ledgers.generator import TODAY, Made, make
 
 

@@ -9,9 +9,9 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from liaison.ledgers.reading import FileRefused, open_workbook, parse_table, read_table
-from liaison.ledgers.reading.files import xlsx as xlsx_files
-from liaison.ledgers.reading.types import CellError
+from liaison.sheets import FileRefused, open_workbook, parse_table, read_table
+from liaison.sheets.files import xlsx as xlsx_files
+from liaison.sheets.types import CellError
 
 from .makers import HEADING, NAME, RELS, ods, ods_cell, ods_row, row_xml, sheet_xml, table_rows, workbook_rels, xlsx
 from .xlsb import xlsb

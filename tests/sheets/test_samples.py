@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from liaison.ledgers.reading import open_workbook, parse_table, read_table
+from liaison.sheets import open_workbook, parse_table, read_table
 
 ROOT = Path(__file__).parents[3]
 EXPECTED = json.loads((Path(__file__).parents[1] / "expected.json").read_text())
