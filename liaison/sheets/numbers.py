@@ -26,6 +26,8 @@ _NUMBER = re.compile(
     r"\s*(?P<unit>亿元|千万元|百万元|万元|千元|亿|千万|万|元|美元|欧元|日元|万美元|亿美元)?(?P<people>人|"
     r"名|个|户|家)?\s*(?P<after>余|多|左右|以上|以下|上下|\(?(?:预计|估算?|不含税|含税)\)?)?"
 )
+# A comma stands where thousands end, or nowhere: 1,5 may be 1.5 as well as 15.
+_GROUPED = re.compile(r"[^,]*|[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _PLAIN = re.compile(r"(\d{1,3}(?:,\d{3}){1,3}|\d{1,11})(?:\.(\d{1,2}))?")
 _RANGE = re.compile(
     r"约?\d[\d,.]*\s*(?:亿|万|千)?元?\s*(?:-|~|至|到|—|–|―)\s*\d[\d,.]*\s*(?:亿|万|千)?[元人]?(?:之间|左右)?"
@@ -107,6 +109,8 @@ def _number(raw) -> Parsed | tuple[Decimal, re.Match]:
         text = "-" + text[1:-1]
     match = _NUMBER.fullmatch(text)
     if match:
+        if not _GROUPED.fullmatch(re.sub(r"\s", "", match["number"])):
+            return error(f"“{text}”里的逗号分不清是千分位还是小数点。请改成不带逗号的数字。")
         try:
             return Decimal(re.sub(r"[,\s]", "", match["number"])), match
         except InvalidOperation:

@@ -12,13 +12,19 @@ from liaison.enterprises.models import EnterpriseContact
 
 @pytest.mark.parametrize(
     ("typed", "amount"),
-    [("１２．５", "12.5"), ("1,000", "1000"), ("１，２３４．８９", "1234.89"), (" 30 ", "30")],
+    [
+        ("１２．５", "12.5"),
+        ("1,000", "1000"),
+        ("１，２３４．８９", "1234.89"),
+        (" 30 ", "30"),
+        ("30万元", "30"),
+    ],
 )
 def test_amounts_as_papers_write_them(typed, amount):
     assert money("金额").clean(typed) == Decimal(amount)
 
 
-@pytest.mark.parametrize("typed", ["1,5", "12,34", "abc", "1,0000"])
+@pytest.mark.parametrize("typed", ["1,5", "12,34", "abc", "1,0000", "30%", "20-30", "约30", "1.234", "无"])
 def test_what_could_mean_two_amounts_is_refused(typed):
     with pytest.raises(ValidationError):
         money("金额").clean(typed)

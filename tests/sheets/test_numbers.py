@@ -77,6 +77,9 @@ def test_what_is_no_single_amount_is_left_out_with_a_warning(raw):
         "1e13万元",
         "100人",
         "9" * 20,
+        "1,5",
+        "12,34",
+        "1,0000万元",
     ],
 )
 def test_impossible_amounts_are_errors(raw):

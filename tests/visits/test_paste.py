@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from liaison.assignments.models import Assignment
 from liaison.enterprises.models import Enterprise
 from liaison.visits.models import Visit
-from liaison.visits.paste.reading import read_problems, read_rows
+from liaison.visits.paste.reading import read_rows
 
 TODAY = dt.date(2026, 6, 24)
 URL = reverse("admin:visits_paste")
@@ -24,18 +24,38 @@ URL = reverse("admin:visits_paste")
         ("２０２６/６/24", dt.date(2026, 6, 24)),
         ("2026年6月2日", dt.date(2026, 6, 2)),
         ("2026-6-24 0:00:00", dt.date(2026, 6, 24)),
+        ("2026-06-24 10:30", dt.date(2026, 6, 24)),
+        ("2026-6-24（周三）", dt.date(2026, 6, 24)),
         ("20260624", dt.date(2026, 6, 24)),
-        ("6月24日", dt.date(2026, 6, 24)),
-        ("12月3日", dt.date(2025, 12, 3)),
+        ("二〇二六年六月二十四日", dt.date(2026, 6, 24)),
+        ("46197", dt.date(2026, 6, 24)),
+        ("6/24/2026", dt.date(2026, 6, 24)),
     ],
 )
 def test_reads_the_dates_people_write(cell, day):
     row = read_rows(f"{cell}\t某公司", TODAY)[0]
+    assert (row.held_on, row.errors, row.notes) == (day, [], [])
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("6月24日", dt.date(2026, 6, 24)),
+        ("6月25日", dt.date(2025, 6, 25)),
+        ("12月3日", dt.date(2025, 12, 3)),
+        ("6.24", dt.date(2026, 6, 24)),
+        ("6-25", dt.date(2025, 6, 25)),
+        ("6月24日上午", dt.date(2026, 6, 24)),
+        ("26.6.24", dt.date(2026, 6, 24)),
+    ],
+)
+def test_an_assumed_year_is_said(cell, day):
+    row = read_rows(f"{cell}\t某公司", TODAY)[0]
     assert (row.held_on, row.errors) == (day, [])
-    assert bool(row.notes) == ("月" in cell and "年" not in cell), "an assumed year is said"
+    assert str(day.year) in row.notes[0]
 
 
-@pytest.mark.parametrize("cell", ["2026.6.31", "六月", "2026年6月", "", "44006", "6月31日"])
+@pytest.mark.parametrize("cell", ["2026.6.31", "六月", "2026年6月", "", "今天", "6月31日", "2026.6.24-25", "3/4/2026"])
 def test_never_invents_a_date(cell):
     row = read_rows(f"{cell}\t某公司", TODAY)[0]
     assert row.held_on is None
@@ -59,10 +79,12 @@ def test_whatever_is_pasted_is_read_without_a_crash(text):
         ("1、融资难\n2、用工", ["融资难", "用工"], False),
         ("（1）融资难（2）用工", ["融资难", "用工"], False),
         ("融资难\n用工", ["融资难", "用工"], False),
-        ("缺口 3.5 亿元；利率高", ["缺口 3.5 亿元；利率高"], False),
+        ("缺口 3.5 亿元；利率高", ["缺口 3.5 亿元", "利率高"], False),
         ("需电工（1）人、焊工（2）人", ["需电工（1）人、焊工（2）人"], False),
-        ("用工缺口（30）人；资金（20）万元", ["用工缺口（30）人；资金（20）万元"], False),
+        ("用工缺口（30）人；资金（20）万元", ["用工缺口（30）人", "资金（20）万元"], False),
         ("3、4月份订单不足\n10.月底前无法交货", ["3、4月份订单不足", "10.月底前无法交货"], False),
+        ("没有困难", [], True),
+        ("该企业目前暂无问题。", [], True),
         ("贷款3000万元到期，1.续贷难；2.利率高", ["贷款3000万元到期", "续贷难", "利率高"], False),
         ("暂无", [], True),
         ("／", [], True),
@@ -71,7 +93,22 @@ def test_whatever_is_pasted_is_read_without_a_crash(text):
     ],
 )
 def test_takes_several_problems_in_one_cell_apart(cell, problems, none):
-    assert read_problems(cell) == (problems, none)
+    row = read_rows(f'2026-6-1\t某公司\t\t"{cell}"', TODAY)[0]
+    assert (row.problems, row.no_issue) == (problems, none)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "field", "value"),
+    [
+        ("诉求及建议", "融资难", "problems", ["融资难"]),
+        ("入企时间", "2026-6-2", "held_on", dt.date(2026, 6, 2)),
+        ("走访形式", "座谈会", "method", "symposium"),
+        ("带队领导", "副市长周示晓", "leader", "副市长周示晓"),
+    ],
+)
+def test_headings_and_words_are_those_of_the_ledger_of_visits(heading, cell, field, value):
+    row = read_rows(f"企业名称\t{heading}\n某公司\t{cell}", TODAY)[0]
+    assert getattr(row, field) == value
 
 
 def test_headings_name_the_columns_in_any_order():

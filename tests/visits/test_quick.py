@@ -41,6 +41,14 @@ def test_three_things_are_enough(as_officer, url, officer, today):
     assert [problem.text for problem in visit.problems.all()] == ["融资难", "用工缺口"]
 
 
+@pytest.mark.parametrize("words", ["没有困难", "该企业目前暂无问题。", "无"])
+def test_words_that_say_there_is_no_problem_are_none(as_officer, url, words):
+    page = as_officer.post(url, form(as_officer.get(url), content="好", issue="raised", problems=words))
+    assert "没有问题请点“无诉求”" in text_of(page)
+    as_officer.post(url, form(as_officer.get(url), content="好", issue="none", problems=words))
+    assert not Visit.objects.get().problems.exists()
+
+
 class TestWhoWent:
     """A visible choice that begins as last time; a leader is never claimed by leaving something out."""
 

@@ -1,7 +1,5 @@
 """清欠 pages: what is owed and the plan; a payment."""
 
-import re
-
 from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -13,23 +11,24 @@ from liaison.cases.models import Arrears
 from liaison.cases.services import arrears as services
 from liaison.core import clock
 from liaison.core.errors import Refused
-from liaison.core.text import half_width, squeeze
+from liaison.sheets.numbers import parse_amount
 
 from .fields import choice, day, long_text, short_text
 from .pages import find, frame, posted
 
 PLAN_ROWS = 4
-_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
 class MoneyField(forms.DecimalField):
-    """Takes amounts as papers write them: １２．５ and 1,000 (a comma only where thousands end)."""
+    """Takes amounts as ledgers write them: １２．５, 1,000, 30万元; what a ledger would tell of is refused."""
 
     def to_python(self, value):
-        if isinstance(value, str):
-            value = squeeze(half_width(value))
-            value = value.replace(",", "") if _THOUSANDS.fullmatch(value) else value
-        return super().to_python(value)
+        if not isinstance(value, str) or value in self.empty_values or not value.strip():
+            return super().to_python(value)
+        amount, note = parse_amount(value.strip())
+        if amount is None or note:
+            raise forms.ValidationError(f"“{value}”读不成金额，请只填数字（万元，最多两位小数）。")
+        return super().to_python(amount)
 
 
 def money(label: str, *, required: bool = True) -> MoneyField:

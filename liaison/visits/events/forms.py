@@ -106,6 +106,10 @@ class ProblemRowForm(FollowingForm, forms.ModelForm):
             self.add_error("enterprise", "请选择是哪家企业提出的。")
         if (enterprise or cleaned.get("unit")) and not text:
             self.add_error("text", "请写明问题，或清空这一行。")
+        try:
+            Problem(text=text).clean()
+        except forms.ValidationError as refusal:
+            self.add_error(None, refusal)
         return cleaned
 
     def _post_clean(self) -> None:

@@ -1,5 +1,6 @@
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -11,6 +12,7 @@ from liaison.core.models import Row, TimeStamped, Versioned
 from liaison.core.search import SearchField, matching, union
 from liaison.directory.models import Leader, Unit, User, leaders_of, users_of
 from liaison.enterprises.models import Enterprise, enterprise_shows, enterprises_of
+from liaison.sheets.problems import parse_problems
 from liaison.visits import rhythm
 from liaison.visits.choices import Method, Precision
 
@@ -207,3 +209,8 @@ class Problem(Row):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    def clean(self) -> None:
+        """Refuse words that say there is none (没有困难): they would stand in the lists, and become a case."""
+        if parse_problems(self.text).value == []:
+            raise ValidationError({"text": f"“{self.text.strip()}”不是问题：没有问题的不用写，请清空，改选“无诉求”。"})

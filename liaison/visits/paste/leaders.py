@@ -3,21 +3,18 @@
 Leaders on record are found by name; other names stay among the companions. An empty cell claims nobody.
 """
 
-import re
 from collections import defaultdict
 
 from liaison.assignments.models import Assignment
 from liaison.core.text import squeeze
 from liaison.directory.models import Leader, User
+from liaison.sheets.names import parse_people
 from liaison.visits.defaults import leader_among
-
-_SEPARATOR = re.compile(r"[、，,;；/\n]+")
-_NOBODY = {"", "无", "/", "-", "—"}
 
 
 def name_leaders(checked) -> None:
     """Find the leader of each checked row (two statements for all); whoever else stands in the cell went along."""
-    wanted = [each for each in checked if each.row.leader is not None and squeeze(each.row.leader) not in _NOBODY]
+    wanted = [each for each in checked if each.row.leader and _people(each.row.leader)]
     if not wanted:
         return
     by_name: dict[str, list[Leader]] = defaultdict(list)
@@ -50,7 +47,7 @@ def take_leaders(checked, *, officer: User) -> None:
 
 def _name(each, by_name: dict[str, list[Leader]], serving: set[int]) -> None:
     along = []
-    for text in filter(None, (part.strip() for part in _SEPARATOR.split(each.row.leader))):
+    for text in _people(each.row.leader):
         found = _found(text, by_name, serving)
         if found and each.leader is None:
             each.leader = found
@@ -59,6 +56,12 @@ def _name(each, by_name: dict[str, list[Leader]], serving: set[int]) -> None:
     if each.leader is None:
         each.notes.append(f"系统中没有认出走访领导“{each.row.leader}”，姓名记入陪同人员。")
     each.companions = "、".join(filter(None, [*along, each.companions]))
+
+
+def _people(cell: str) -> list[str]:
+    """Return the people of ``cell`` with their posts; the cell as it stands where it cannot be taken apart."""
+    people = parse_people(cell).value
+    return [cell] if people is None else [f"{one.title}{one.name}" for one in people]
 
 
 def _found(text: str, by_name: dict[str, list[Leader]], serving: set[int]) -> Leader | None:

@@ -3,41 +3,39 @@
 import csv
 import datetime as dt
 import io
-import re
 from dataclasses import dataclass, field
 
-from liaison.core.numbering import lines_of, take_apart
-from liaison.core.text import half_width, match_key, squeeze, tidy
+from liaison.core.text import squeeze, tidy
+from liaison.sheets.dates import parse_date
+from liaison.sheets.headings import specific
+from liaison.sheets.problems import parse_problems
+from liaison.sheets.types import Parsed
+from liaison.sheets.words.visits import parse_method
 from liaison.visits.models import Method, Visit
 
 MAX_ROWS = 200
 
-HEADINGS = {
-    "held_on": ("走访日期", "走访时间", "日期", "时间"),
-    "enterprise": ("企业名称", "走访企业", "被走访企业", "企业", "单位名称"),
-    "content": ("交流情况", "走访内容", "内容", "走访情况", "谈了什么"),
-    "problems": ("问题及诉求", "存在问题", "企业诉求", "困难问题", "意见建议", "诉求", "问题"),
-    "method": ("走访方式", "方式", "形式"),
-    "leader": ("走访领导", "联系领导", "包保领导", "领导姓名", "领导"),
-    "companions": ("陪同人员", "参加人员", "走访人员"),
-    "place": ("走访地点", "地点"),
-    "condition": ("企业经营情况", "生产经营情况", "经营情况"),
-    "resolved_on_spot": ("现场解决情况", "现场解决", "现场答复"),
-    "next_steps": ("下一步措施", "下一步工作", "下步措施", "下一步打算", "整改措施"),
-    "note": ("备注", "说明"),
-}
 TEXTS = ("place", "condition", "resolved_on_spot", "next_steps", "note")
 """Fields that take the cell as it stands."""
 ORDER = ("held_on", "enterprise", "content", "problems")
 """What the columns mean where no heading was copied along."""
 
 _ROW_NUMBER = {"序号", "编号", "行号"}
-_FIELD_OF = {match_key(name): name_of for name_of, names in HEADINGS.items() for name in names}
-_NOTHING = {"无", "暂无", "没有", "无诉求", "无问题", "/", "-", "—", "――", "--", "——"}
-_METHODS = {match_key(label): value for value, label in Method.choices} | {"走访": Method.ONSITE, "入企": Method.ONSITE}
-_FULL = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?$")
-_PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})$")
-_SHORT = re.compile(r"(\d{1,2})[-./月](\d{1,2})日?$")
+FIELD_OF = {
+    "date": "held_on",
+    "enterprises": "enterprise",
+    "content": "content",
+    "problems": "problems",
+    "method": "method",
+    "leader": "leader",
+    "companions": "companions",
+    "place": "place",
+    "condition": "condition",
+    "resolved": "resolved_on_spot",
+    "next_steps": "next_steps",
+    "note": "note",
+}
+"""Columns of the ledger of visits → what becomes of them here."""
 
 
 @dataclass
@@ -87,8 +85,7 @@ def _headings(line: list[str]) -> dict[str, int]:
     """Return field → column of a heading row; empty if this row is data already."""
     found: dict[str, int] = {}
     for at, cell in enumerate(line):
-        name = _FIELD_OF.get(match_key(re.sub(r"[（(].*?[)）]", "", cell)))
-        if name:
+        if name := FIELD_OF.get(specific("visits", "", cell) or ""):
             found.setdefault(name, at)
     return found if "enterprise" in found else {}
 
@@ -137,49 +134,42 @@ def _check_lengths(row: PastedRow) -> None:
 
 
 def _read_day(row: PastedRow, text: str, today: dt.date) -> None:
-    cell = squeeze(half_width(text)).rstrip(".").removesuffix("0:00:00")
-    exact = _FULL.match(cell) or _PACKED.match(cell)
-    short = None if exact else _SHORT.match(cell)
-    try:
-        if exact:
-            row.held_on = dt.date(*map(int, exact.groups()))
-        elif short:
-            row.held_on = _latest(*map(int, short.groups()), today)
-            row.notes.append(f"日期没有年份，按 {row.held_on.year} 年理解。")
-    except ValueError:
-        row.errors.append(f"日期“{text}”不存在。")
+    if not text:
+        row.errors.append("没有走访日期。")
         return
-    if row.held_on is None:
-        row.errors.append(f"日期“{text}”认不出来，请写成 2026-6-24 这样。" if text else "没有走访日期。")
+    parsed = parse_date(text, today=today)
+    if parsed.value is None and (day := _latest(text, today)):
+        row.held_on = day
+        row.notes.append(f"日期没有年份，按 {day.year} 年理解。")
+    elif parsed.value is None:
+        row.errors.append(f"日期“{text}”认不出来，请写成 2026-6-24 这样。{_said(parsed)}")
+    elif parsed.value.first != parsed.value.last:
+        row.errors.append(f"日期“{text}”不是一天，请写走访的那一天。")
+    else:
+        row.held_on = parsed.value.first
+        row.notes += filter(None, [_said(parsed)])
 
 
-def _latest(month: int, day: int, today: dt.date) -> dt.date:
-    this_year = dt.date(today.year, month, day)
-    return this_year if this_year <= today else dt.date(today.year - 1, month, day)
+def _latest(text: str, today: dt.date) -> dt.date | None:
+    """Return the last day not after ``today`` that ``text``, a day without a year, can mean."""
+    spans = (parse_date(text, today=today, year=year).value for year in (today.year, today.year - 1))
+    return next((span.first for span in spans if span and span.first == span.last <= today), None)
+
+
+def _said(parsed: Parsed) -> str:
+    return parsed.note.message if parsed.note else ""
 
 
 def _read_problems(row: PastedRow, text: str) -> None:
-    row.problems, row.no_issue = read_problems(text)
-    listed = take_apart(text)
-    if listed and listed.only_introduces and listed.before:
-        row.notes.append(f"编号前的“{listed.before}”只是引语，未作为问题登记。")
-
-
-def read_problems(text: str) -> tuple[list[str], bool]:
-    """Return (problems, whether the cell says that there is none); several in one cell are taken apart."""
-    if squeeze(half_width(text)).rstrip("。.") in {half_width(word) for word in _NOTHING}:
-        return [], True
-    listed = take_apart(text)
-    if listed is None:
-        return lines_of(text), False
-    return [*([] if listed.only_introduces else [listed.before]), *listed.points], False
+    parsed = parse_problems(text)
+    row.problems, row.no_issue = parsed.value or [], parsed.value == []
+    row.notes += filter(None, [_said(parsed)])
 
 
 def _read_method(row: PastedRow, text: str) -> None:
-    if not text:
-        return
-    method = _METHODS.get(match_key(text))
-    if method:
-        row.method = method
-    else:
+    parsed = parse_method(text)
+    if parsed.value:
+        row.method = parsed.value
+        row.notes += filter(None, [_said(parsed)])
+    elif text:
         row.errors.append(f"走访方式“{text}”不在选项中（{'、'.join(Method.labels)}）。")

@@ -11,12 +11,15 @@ from django.urls import reverse
 from liaison.core import clock
 from liaison.core.errors import Refused
 from liaison.core.params import number
+from liaison.sheets import KINDS
 from liaison.visits.defaults import led_last_time
 
 from .checking import check, save
-from .reading import HEADINGS, ORDER
+from .reading import FIELD_OF, ORDER
 
 LED = "leader"
+# What the ledger of visits calls the columns.
+_TITLES = {FIELD_OF[field.name]: field.label for field in KINDS["visits"].fields if field.name in FIELD_OF}
 
 
 def page(request, model_admin):
@@ -28,8 +31,8 @@ def page(request, model_admin):
         **model_admin.admin_site.each_context(request),
         "title": "粘贴走访记录",
         "text": text,
-        "headings": [HEADINGS[name][0] for name in ORDER],
-        "more_headings": [names[0] for name, names in HEADINGS.items() if name not in ORDER],
+        "headings": [_TITLES[name] for name in ORDER],
+        "more_headings": [title for name, title in _TITLES.items() if name not in ORDER],
         "batch": _batch(request),
         "led": _led(request),
     }

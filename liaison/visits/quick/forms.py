@@ -6,6 +6,7 @@ from liaison.core.errors import Refused
 from liaison.core.numbering import lines_of
 from liaison.core.workdays import WorkCalendar
 from liaison.directory.models import Leader, User
+from liaison.sheets.problems import parse_problems
 from liaison.visits.defaults import leader_for, leaders_for, led_last_time
 from liaison.visits.doubts import doubts_about_again, doubts_about_day, doubts_about_due
 from liaison.visits.forms import DayInput, QuickDates
@@ -74,8 +75,9 @@ class QuickForm(DoubtfulForm, forms.Form):
         return unix_lines(self.cleaned_data["content"].strip())
 
     def clean_problems(self) -> list[str]:
-        """Return one text per non-empty line, without the number people put in front."""
-        return lines_of(self.cleaned_data["problems"])
+        """Return one text per non-empty line, without the number people put in front; none where the words say so."""
+        typed = self.cleaned_data["problems"]
+        return [] if parse_problems(typed).value == [] else lines_of(typed)
 
     @property
     def leader(self) -> Leader | None:
