@@ -118,7 +118,7 @@ def claim(
     finds it alone. Refuses where the enterprise has another leader at that level.
     """
     link = _held(link)
-    draft = draft_of(link, enterprise, leader or link.leader, officer, lead_unit)
+    draft = draft_of(enterprise, leader or link.leader, officer, lead_unit)
     supporting = link.support_units.in_force(clock.today()).values_list("pk", flat=True)
     result = assign_many(
         [draft], by=by, support_units={id(draft): list(supporting)}, reason="人工认领", today=clock.today()
@@ -132,10 +132,8 @@ def claim(
     return (result.created or [other for _, other in result.unchanged])[0]
 
 
-def draft_of(
-    link: PendingLink, enterprise: Enterprise, leader: Leader, officer: User | None, lead_unit: Unit | None
-) -> Assignment:
-    """Return the unsaved assignment that ``link`` would become."""
+def draft_of(enterprise: Enterprise, leader: Leader, officer: User | None, lead_unit: Unit | None) -> Assignment:
+    """Return the unsaved assignment that a pending link would become."""
     return Assignment(
         leader=leader, level=leader.level, enterprise=enterprise, officer=officer, lead_unit=lead_unit, start_on=None
     )
@@ -223,7 +221,7 @@ def _meant(link: PendingLink, candidates: list[Enterprise]) -> Enterprise | None
 
 
 def _draft(link: PendingLink, enterprise: Enterprise, start_on: dt.date | None) -> Assignment:
-    draft = draft_of(link, enterprise, link.leader, link.officer, link.lead_unit)
+    draft = draft_of(enterprise, link.leader, link.officer, link.lead_unit)
     draft.start_on = start_on
     return draft
 

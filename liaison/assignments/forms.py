@@ -128,7 +128,6 @@ class ClaimForm(DoubtfulForm, _ScopedForm):
 
     def __init__(self, *args, link: PendingLink, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.link = link
         self.fields["officer"].queryset = self.fields["officer"].queryset.filter(is_active=True)
         for name in ("leader", "officer", "lead_unit"):
             field, named = self.fields[name], getattr(link, name)
@@ -137,7 +136,7 @@ class ClaimForm(DoubtfulForm, _ScopedForm):
 
     def doubts(self):
         data = self.cleaned_data
-        draft = draft_of(self.link, data["enterprise"], data["leader"], data["officer"], data["lead_unit"])
+        draft = draft_of(data["enterprise"], data["leader"], data["officer"], data["lead_unit"])
         return doubts_about([draft], today=clock.today())
 
 

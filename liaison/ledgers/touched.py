@@ -67,7 +67,7 @@ def _changed_since(effects: list[ImportEffect], records: Records) -> list[tuple[
             if apps.get_model(effect.model) is not PendingLink:
                 touched[key] = (effect.number, f"{name}（已不存在）")
             else:
-                touched[key] = (effect.number, f"{name}（已建立联系）")
+                touched[key] = (effect.number, f"{name}（已认领或移出）")
         elif _is_newer(record, effect):
             touched[key] = (effect.number, f"{name}“{record}”")
     return sorted(touched.values())

@@ -150,7 +150,10 @@ class TestPage:
         shown = as_officer.get(reverse("admin:visits_visit_change", args=[visit.pk])).content.decode()
         assert "0431-1234567" in shown
 
-    @pytest.mark.parametrize(("cell", "kept"), [("查无此人", "查无此人、王某、李某"), ("无", "王某、李某")])
+    @pytest.mark.parametrize(
+        ("cell", "kept"),
+        [("查无此人", "查无此人、王某、李某"), ("赵某某等3人", "赵某某等3人、王某、李某"), ("无", "王某、李某")],
+    )
     def test_who_went_is_not_guessed_where_the_column_names_nobody_on_record(self, as_officer, enterprise, cell, kept):
         text = WIDE.format(name=enterprise.name, leader=cell)
         page = as_officer.post(URL, {"text": text})

@@ -59,9 +59,9 @@ def _name(each, by_name: dict[str, list[Leader]], serving: set[int]) -> None:
 
 
 def _people(cell: str) -> list[str]:
-    """Return the people of ``cell`` with their posts; the cell as it stands where it cannot be taken apart."""
-    people = parse_people(cell).value
-    return [cell] if people is None else [f"{one.title}{one.name}" for one in people]
+    """Return the people of ``cell`` with their posts; the cell as it stands where that would lose a word."""
+    people, note = parse_people(cell)
+    return [cell] if people is None or note else [f"{one.title}{one.name}" for one in people]
 
 
 def _found(text: str, by_name: dict[str, list[Leader]], serving: set[int]) -> Leader | None:
