@@ -18,7 +18,7 @@ import traceback
 import warnings
 from pathlib import Path
 
-from .ledgers.reading.measure import peak
+from .sheets.measure import peak
 
 ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlt", ".xlsb", ".ods", ".csv", ".tsv", ".txt", ".htm", ".html", ".et")
 SECONDS, MEGABYTES = 5, 500

@@ -25,11 +25,11 @@ from pathlib import Path
 
 from liaison.sheets import KINDS, FileRefused, open_workbook, parse_table, read_table
 
-from .ledgers.reading.makers import ods, ods_row, table_rows, xlsx
-from .ledgers.reading.test_rows_as_seen import FORMATS
+from .sheets.makers import ods, ods_row, table_rows, xlsx
+from .sheets.test_rows_as_seen import FORMATS
 
 ROOT = Path(__file__).parents[1]
-DATA = Path(__file__).with_name("ledgers") / "reading" / "data"
+DATA = Path(__file__).with_name("sheets") / "data"
 BATCH = 40
 # More than the reader may use for a file of this size (its child has limits of its own).
 _MEMORY = 3 << 30

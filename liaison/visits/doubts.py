@@ -1,15 +1,19 @@
 """What is unusual about a visit and may still be right; the sentences are those of 联系关系."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 
 from liaison.assignments.doubts import gone, out_of_post
+from liaison.core.dated import holds_on
 from liaison.core.workdays import WorkCalendar
-from liaison.directory.models import Leader, User
+from liaison.directory.models import Tenure, User
 from liaison.enterprises.choices import GONE
-from liaison.enterprises.models import Enterprise
+from liaison.enterprises.models import Absence, Enterprise
 
 from .models import Visit
 
@@ -19,13 +23,34 @@ LONG_AGO = dt.timedelta(days=366)
 
 def doubts_about(visit: Visit) -> list[str]:
     """Return what is unusual about saving ``visit``; two statements at most."""
-    found = []
-    if visit.leader_id and Leader.objects.out_of_post(visit.held_on).filter(pk=visit.leader_id).exists():
-        found.append(out_of_post(visit.leader, visit.held_on, None))
-    gone_by_then = Enterprise.objects.gone(visit.held_on).filter(pk=visit.enterprise_id)
-    if visit.enterprise.status in GONE and gone_by_then.exists():
+    return doubts_about_many([visit])[0]
+
+
+def doubts_about_many(visits: Sequence[Visit]) -> list[list[str]]:
+    """Return for each of ``visits`` what is unusual about saving it; two statements at most for all."""
+    gone_now = {visit.enterprise_id for visit in visits if visit.enterprise.status in GONE}
+    away = _spans(Absence.objects.filter(enterprise__in=gone_now), "enterprise", "first_on", "last_on")
+    leaders = {visit.leader_id for visit in visits} - {None}
+    posts = _spans(Tenure.objects.filter(leader__in=leaders), "leader", "start_on", "end_on")
+    return [_unusual(visit, posts.get(visit.leader_id, []), away.get(visit.enterprise_id, [])) for visit in visits]
+
+
+def _unusual(visit: Visit, posts: list[tuple], away: list[tuple]) -> list[str]:
+    """As ``Leader.out_of_post`` and ``Enterprise.gone`` have it: of days that nobody wrote down nothing is asked."""
+    found, day = [], visit.held_on
+    if posts and not any(holds_on(day, first, last) for first, last in posts):
+        found.append(out_of_post(visit.leader, day, None))
+    dated = any(last is None for _, last in away)
+    if visit.enterprise.status in GONE and (not dated or any(holds_on(day, first, last) for first, last in away)):
         found.append(gone(visit.enterprise, visit.enterprise.get_status_display()))
     return found
+
+
+def _spans(rows: QuerySet, of: str, first: str, last: str) -> dict[int, list[tuple]]:
+    spans = defaultdict(list)
+    for key, *span in rows.order_by().values_list(of, first, last):
+        spans[key].append(tuple(span))
+    return spans
 
 
 def doubts_about_day(held_on: dt.date, today: dt.date) -> list[str]:

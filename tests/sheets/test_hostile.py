@@ -17,7 +17,7 @@ from liaison.sheets import FileRefused, Limits, open_workbook, read_table
 
 from .makers import HEADING, NAME, ods, ods_row, row_xml, sheet_xml, table_rows, workbook_xml, xlsx
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 SECONDS, MEGABYTES = 5, 500
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from liaison.sheets import open_workbook, parse_table, read_table
 
-ROOT = Path(__file__).parents[3]
-EXPECTED = json.loads((Path(__file__).parents[1] / "expected.json").read_text())
+ROOT = Path(__file__).parents[2]
+EXPECTED = json.loads(Path(__file__).with_name("expected.json").read_text())
 LEVELS = {"省": "province", "市": "prefecture", "县": "county"}
 
 

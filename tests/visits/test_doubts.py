@@ -8,6 +8,9 @@ from django.urls import reverse
 from liaison.core.doubts import ANYWAY
 from liaison.core.errors import Refused
 from liaison.core.workdays import WorkCalendar
+from liaison.directory.models import Tenure
+from liaison.enterprises.choices import Status
+from liaison.enterprises.models import Absence, Enterprise
 from liaison.visits.doubts import doubts_about_day, doubts_about_due
 from liaison.visits.models import FollowUp, Visit
 from liaison.visits.services import complete_follow_up, log_visit
@@ -37,6 +40,22 @@ def ask(browser, url, sent, words):
 
 def test_a_visit_of_years_ago_is_asked_about(as_officer, url):
     ask(as_officer, url, form(as_officer.get(url), content="看生产线", held_on="2019-05-01"), "一年多以前")
+
+
+def test_a_leader_out_of_post_and_an_enterprise_gone_are_asked_about(as_officer, url, leader, enterprise, today):
+    Tenure.objects.filter(leader=leader).delete()
+    Tenure.objects.create(leader=leader, title="副区长", end_on=today - DAY)
+    Enterprise.objects.filter(pk=enterprise.pk).update(status=Status.DEREGISTERED)
+    Absence.objects.create(enterprise=enterprise, first_on=today)
+    led = {"content": "看生产线", "went": f"leader-{leader.pk}"}
+    page = as_officer.get(url)
+    ask(as_officer, url, form(page, **led), "没有在任的职务")
+    ask(as_officer, url, form(page, content="看厂房"), "的经营状态是")
+    as_officer.post(url, form(page, **led, held_on=str(today - DAY)))
+    assert Visit.objects.filter(held_on=today - DAY).exists(), "in post and there on the last day"
+    head = f"走访日期\t企业名称\t走访领导\n{today}\t{enterprise.name}\t{leader.name}"
+    pasted = as_officer.post(reverse("admin:visits_paste"), {"text": head}).content.decode()
+    assert "没有在任的职务" in pasted and "的经营状态是" in pasted
 
 
 def test_a_second_visit_of_the_day_is_asked_about(as_officer, url):

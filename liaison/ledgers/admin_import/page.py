@@ -84,7 +84,7 @@ def batch_view(model_admin, request, batch_id: int):
 def _reading_page(model_admin, request, batch: ImportBatch):
     """Show how far a large ledger is read; the page comes anew when it is."""
     title = f"{batch.get_kind_display()}：{batch.get_state_display()}"
-    return render(request, "sheets.html", page_context(model_admin, request, title, batch=batch))
+    return render(request, "ledgers/reading.html", page_context(model_admin, request, title, batch=batch))
 
 
 def _earlier(batch: ImportBatch, user) -> ImportBatch | None:

@@ -12,7 +12,7 @@ from liaison.directory.models import Leader, User
 from liaison.enterprises.holding import hold
 from liaison.enterprises.matching import EnterpriseIndex
 from liaison.enterprises.models import Enterprise
-from liaison.visits.doubts import doubts_about_day
+from liaison.visits.doubts import doubts_about_day, doubts_about_many
 from liaison.visits.models import Visit
 from liaison.visits.services import check_visit, log_visit
 
@@ -58,6 +58,7 @@ def check(
     name_leaders(checked)
     if led:
         take_leaders(checked, officer=user)
+    _mark_unusual(checked)
     _mark_known(checked)
     return checked
 
@@ -116,6 +117,13 @@ def _checked(row, proposed, choice, index, known, today) -> CheckedRow:
         except Refused as refusal:
             found.errors.append(refusal.message)
     return found
+
+
+def _mark_unusual(checked: list[CheckedRow]) -> None:
+    told = [each for each in checked if each.enterprise and each.row.held_on]
+    visits = [Visit(enterprise=each.enterprise, leader=each.leader, held_on=each.row.held_on) for each in told]
+    for each, said in zip(told, doubts_about_many(visits), strict=True):
+        each.notes += said
 
 
 def _mark_known(checked: list[CheckedRow]) -> None:

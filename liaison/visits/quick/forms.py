@@ -8,9 +8,9 @@ from liaison.core.workdays import WorkCalendar
 from liaison.directory.models import Leader, User
 from liaison.sheets.problems import parse_problems
 from liaison.visits.defaults import leader_for, leaders_for, led_last_time
-from liaison.visits.doubts import doubts_about_again, doubts_about_day, doubts_about_due
+from liaison.visits.doubts import doubts_about, doubts_about_again, doubts_about_day, doubts_about_due
 from liaison.visits.forms import DayInput, QuickDates
-from liaison.visits.models import Method, PassedOn
+from liaison.visits.models import Method, PassedOn, Visit
 from liaison.visits.services import check_visit, unix_lines
 
 from .place import Place
@@ -105,7 +105,8 @@ class QuickForm(DoubtfulForm, forms.Form):
 
     def doubts(self) -> list[str]:
         typed, today = self.cleaned_data, clock.today()
-        found = doubts_about_day(typed["held_on"], today)
+        found = doubts_about(Visit(enterprise=self.enterprise, leader=self.leader, held_on=typed["held_on"]))
+        found += doubts_about_day(typed["held_on"], today)
         found += doubts_about_again(self.enterprise, typed["held_on"], self.user)
         return found + (doubts_about_due(typed["due_on"], today, WorkCalendar.load()) if typed["due_on"] else [])
 
