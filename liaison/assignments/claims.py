@@ -62,7 +62,7 @@ def join_pending_links(
         if enterprise is None:
             result.ambiguous.append(link)
             continue
-        draft = _draft(link, enterprise, start_on)
+        draft = draft_of(enterprise, link.leader, link.officer, link.lead_unit, start_on)
         drafts.append(draft)
         link_of[id(draft)] = link
         units[id(draft)] = [unit.pk for unit in link.support_units.all() if unit.is_in_force(today)]
@@ -132,10 +132,21 @@ def claim(
     return (result.created or [other for _, other in result.unchanged])[0]
 
 
-def draft_of(enterprise: Enterprise, leader: Leader, officer: User | None, lead_unit: Unit | None) -> Assignment:
+def draft_of(
+    enterprise: Enterprise,
+    leader: Leader,
+    officer: User | None,
+    lead_unit: Unit | None,
+    start_on: dt.date | None = None,
+) -> Assignment:
     """Return the unsaved assignment that a pending link would become."""
     return Assignment(
-        leader=leader, level=leader.level, enterprise=enterprise, officer=officer, lead_unit=lead_unit, start_on=None
+        leader=leader,
+        level=leader.level,
+        enterprise=enterprise,
+        officer=officer,
+        lead_unit=lead_unit,
+        start_on=start_on,
     )
 
 
@@ -218,12 +229,6 @@ def _meant(link: PendingLink, candidates: list[Enterprise]) -> Enterprise | None
     inside = link.leader.region.lineage
     near = [row for row in candidates if row.region.lineage.startswith(inside)]
     return near[0] if len(near) == 1 else None
-
-
-def _draft(link: PendingLink, enterprise: Enterprise, start_on: dt.date | None) -> Assignment:
-    draft = draft_of(enterprise, link.leader, link.officer, link.lead_unit)
-    draft.start_on = start_on
-    return draft
 
 
 def _chunks(values: list) -> Iterable[list]:

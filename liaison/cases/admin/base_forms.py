@@ -1,6 +1,6 @@
 """What the forms of the moves share."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django import forms
 
@@ -28,9 +28,10 @@ class MoveForm(DoubtfulForm, forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
 
 
-def doubts_about_units(units: Iterable[Unit]) -> list[str]:
+def doubts_about_units(units: Sequence[Unit]) -> list[str]:
     """Ask about units where nobody could sign for a case, or answer it: the case would lie there."""
-    able = set(User.objects.filter(is_active=True, role=Role.HANDLER).values_list("unit", flat=True).distinct())
+    handlers = User.objects.filter(is_active=True, role=Role.HANDLER, unit__in=units)
+    able = set(handlers.values_list("unit", flat=True))
     return [
         f"{unit}还没有能登录的经办人，交给它以后没有人签收和答复。请系统管理员先开账号，或另选单位。"
         for unit in units
